@@ -1,0 +1,152 @@
+//! Findings for people: where, the line itself with the place marked, the other place of a duplicate,
+//! and how many there are.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::Run;
+use crate::ide::{Diagnostic, Severity};
+use crate::index::{FileId, Index};
+use crate::text::{Encoding, Span};
+
+/// How much of a line is shown before and behind the place, in characters: run-on lines have thousands.
+const BEFORE: usize = 24;
+const BEHIND: usize = 16;
+/// How much of the place itself.
+const MARKED: usize = 100;
+
+pub fn print(run: &Run, findings: &[(FileId, Diagnostic)], out: &mut dyn Write) -> io::Result<()> {
+    // Colours are taken out again where the output is no terminal.
+    let renderer = Renderer::styled();
+    for (file, finding) in findings {
+        let shown = Shown::new(&run.index, *file, finding.span);
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Information => Level::INFO,
+            Severity::Hint => Level::HELP.with_name("hint"),
+        };
+        let title = level
+            .primary_title(finding.message.as_str())
+            .id(finding.code);
+        let related: Vec<(Shown, &str)> = finding
+            .related
+            .iter()
+            .map(|related| {
+                (
+                    Shown::new(&run.index, related.file, related.span),
+                    related.message.as_str(),
+                )
+            })
+            .collect();
+        let mut group =
+            Group::with_title(title).element(shown.snippet(AnnotationKind::Primary, None));
+        for (shown, message) in &related {
+            group = group.element(shown.snippet(AnnotationKind::Context, Some(message)));
+        }
+        writeln!(out, "{}\n", renderer.render(&[group]))?;
+    }
+    let summary = run.summary();
+    let mut counts: BTreeMap<Severity, usize> = BTreeMap::new();
+    for (_, finding) in findings {
+        *counts.entry(finding.severity).or_default() += 1;
+    }
+    let found: Vec<String> = counts
+        .iter()
+        .map(|(severity, n)| many(*n, word(*severity)))
+        .collect();
+    let found = if found.is_empty() {
+        "nothing to report".to_owned()
+    } else {
+        found.join(", ")
+    };
+    let unread = match run.problems.len() {
+        0 => String::new(),
+        n => format!("; {} could not be read", many(n, "file")),
+    };
+    writeln!(
+        out,
+        "{found}: {} of {} in {}, {:.2} s{unread}",
+        many(summary.entries, "entry"),
+        many(summary.papers, "paper"),
+        many(summary.files, "file"),
+        run.started.elapsed().as_secs_f64()
+    )
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Information => "remark",
+        Severity::Hint => "hint",
+    }
+}
+
+fn many(n: usize, what: &str) -> String {
+    match (n, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{n} {stem}ies"),
+        _ => format!("{n} {what}s"),
+    }
+}
+
+/// A place and as much of its line as is shown.
+struct Shown {
+    path: String,
+    line: usize,
+    source: String,
+    span: std::ops::Range<usize>,
+}
+
+impl Shown {
+    fn new(index: &Index, file: FileId, span: Span) -> Self {
+        let file = index.file(file);
+        let position = file.text.position(span.start, Encoding::Utf32);
+        let line = file.text.line(position.line).unwrap_or(Span::at(0));
+        let end = span.end.min(line.end).max(span.start);
+        let before = file.text.slice(Span::new(line.start, span.start));
+        let marked = file.text.slice(Span::new(span.start, end));
+        let behind = file.text.slice(Span::new(end, line.end));
+        let skipped = before.chars().count().saturating_sub(BEFORE);
+        let first = |text: &str, most: usize| match text.char_indices().nth(most) {
+            Some((at, _)) => format!("{}…", &text[..at]),
+            None => text.to_owned(),
+        };
+        let mut source = String::new();
+        if skipped > 0 {
+            source.push('…');
+        }
+        source.extend(before.chars().skip(skipped));
+        let start = source.len();
+        source += &first(&marked, MARKED);
+        let span = start..source.len();
+        source += &first(&behind, BEHIND);
+        Self {
+            // The line and column of the place itself, however much of its line is shown.
+            path: format!(
+                "{}:{}:{}",
+                file.path,
+                position.line + 1,
+                position.column + 1
+            ),
+            line: position.line + 1,
+            source,
+            span,
+        }
+    }
+
+    fn snippet<'a>(
+        &'a self,
+        kind: AnnotationKind,
+        label: Option<&'a str>,
+    ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+        let annotation = kind.span(self.span.clone()).label(label);
+        Snippet::source(&self.source)
+            .path(&self.path)
+            .line_start(self.line)
+            .annotation(annotation)
+    }
+}

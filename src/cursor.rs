@@ -1,0 +1,87 @@
+//! What stands under the cursor.
+
+use crate::entry::{Entry, Number};
+use crate::index::{EntryId, FileId, Index, ReferenceId};
+use crate::text::Span;
+
+/// A thing in an entry that has something to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A reference.
+    Reference {
+        /// Which.
+        id: ReferenceId,
+        /// The number it names.
+        number: Number,
+        /// Its digits.
+        span: Span,
+    },
+    /// A tag.
+    Tag {
+        /// Its name, without `#`.
+        name: Box<str>,
+        /// The place of the name.
+        span: Span,
+    },
+    /// The number an entry gives itself, or the title of an entry that has one.
+    Own {
+        /// The number.
+        number: Number,
+        /// The place of the digits, or of the title line.
+        span: Span,
+    },
+}
+
+/// The entry whose text holds, or ends at, the byte at `offset`.
+#[must_use]
+pub fn entry_at(index: &Index, file: FileId, offset: usize) -> Option<(EntryId, &Entry)> {
+    let entries = index.file(file).entries();
+    let at = entries
+        .partition_point(|entry| entry.span.start <= offset)
+        .checked_sub(1)?;
+    let entry = &entries[at];
+    let id = EntryId {
+        file,
+        entry: at as u32,
+    };
+    entry.span.touches(offset).then_some((id, entry))
+}
+
+/// What stands at the byte at `offset` of a file, or ends right before it. The mark of a form (`・`, `#`)
+/// belongs to it.
+#[must_use]
+pub fn target(index: &Index, file: FileId, offset: usize) -> Option<Target> {
+    let (id, entry) = entry_at(index, file, offset)?;
+    let text = &index.file(file).text;
+    // The mark in front of a number or a name belongs to it.
+    let with_mark = |span: Span| {
+        let marks = ['・', '#'].into_iter();
+        let mark = marks
+            .filter(|mark| text.has_before(span.start, *mark))
+            .map(char::len_utf8);
+        Span::new(span.start - mark.max().unwrap_or(0), span.end)
+    };
+    let mut references = index.references_of(id);
+    if let Some((id, reference)) = references.find(|(_, r)| with_mark(r.span).touches(offset)) {
+        let (number, span) = (reference.number, reference.span);
+        return Some(Target::Reference { id, number, span });
+    }
+    if let Some(tag) = entry
+        .tags
+        .iter()
+        .find(|tag| with_mark(tag.span).touches(offset))
+    {
+        return Some(Target::Tag {
+            name: tag.name.clone(),
+            span: tag.span,
+        });
+    }
+    let (number, _) = index.number(id)?;
+    let own = entry.number.as_ref().map(|own| own.span);
+    let title = entry.title.as_ref().map(|title| title.span);
+    let span = [own, title]
+        .into_iter()
+        .flatten()
+        .find(|span| span.touches(offset))?;
+    Some(Target::Own { number, span })
+}

@@ -1,0 +1,16 @@
+//! What an editor can ask, one function a feature. Nothing here reads a file or knows the protocol:
+//! places are bytes of files of an [`Index`](crate::index::Index), and what comes back is plain data.
+
+mod code_actions;
+mod completion;
+mod definition;
+pub mod diagnostics;
+mod hover;
+mod preview;
+
+pub use code_actions::{CodeAction, code_actions};
+pub use completion::{Completion, CompletionKind, Completions, completions};
+pub use definition::{Definition, definition};
+pub use diagnostics::{Diagnostic, Related, Severity, diagnostics};
+pub use hover::{Hover, hover};
+pub use preview::preview;

@@ -1,0 +1,66 @@
+//! Code actions: the fixes of the findings at a place.
+
+use crate::edit::TextEdit;
+use crate::ide::diagnostics::{Diagnostic, diagnostics, fixes};
+use crate::index::{FileId, Index};
+use crate::text::Span;
+
+/// Something that can be done at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeAction {
+    /// What it does, for a menu.
+    pub title: String,
+    /// The finding it mends.
+    pub diagnostic: Diagnostic,
+    /// The change, in the file that was asked about.
+    pub edits: Vec<TextEdit>,
+    /// Whether it is what nearly everyone wants.
+    pub preferred: bool,
+}
+
+/// What can be done about the findings that touch `span` of a file, in their order.
+#[must_use]
+pub fn code_actions(index: &Index, file: FileId, span: Span) -> Vec<CodeAction> {
+    let touched = |d: &Diagnostic| d.span.start <= span.end && span.start <= d.span.end;
+    let mut actions = Vec::new();
+    for diagnostic in diagnostics(index, file).into_iter().filter(touched) {
+        for fix in fixes(index, file, &diagnostic) {
+            actions.push(CodeAction {
+                title: fix.title,
+                diagnostic: diagnostic.clone(),
+                edits: fix.edits,
+                preferred: fix.preferred,
+            });
+        }
+    }
+    actions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    const PAGE: &str = "Issue Date: 2025-01-01\nA title of some length, B+, ACL'23\nIssue Date: 2025-01-01\nA title of so$0me length, B+, ACL'23\n";
+
+    #[track_caller]
+    fn check(fixture: &str, expected: &[&str]) {
+        let fixture = Fixture::new(fixture);
+        let actions = code_actions(&fixture.index, fixture.file, Span::at(fixture.cursor));
+        let titles: Vec<&str> = actions.iter().map(|action| action.title.as_str()).collect();
+        assert_eq!(titles, expected);
+    }
+
+    #[test]
+    fn at_the_finding() {
+        check(
+            PAGE,
+            &["Remove this copy; everything in it is also on this page"],
+        );
+    }
+
+    #[test]
+    fn not_beside_it() {
+        check(&PAGE.replace("$0", "").replacen("title", "t$0itle", 1), &[]);
+    }
+}

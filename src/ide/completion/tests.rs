@@ -1,0 +1,208 @@
+//! Tests of completion: what is offered where, and that what is put in replaces just what was typed.
+
+use super::*;
+use crate::edit::{TextEdit, apply};
+use crate::fixture::Fixture;
+
+/// The labels offered at the cursor, and the text after the first was put in.
+#[track_caller]
+fn offered(fixture: &str) -> (Vec<String>, Option<String>) {
+    let fixture = Fixture::new(fixture);
+    let list = completions(&fixture.index, fixture.file, fixture.cursor);
+    let first = list.items.first().map(|item| {
+        let edit = TextEdit {
+            span: item.span,
+            new: item.insert.clone(),
+        };
+        apply(&fixture.text(), &[edit]).expect("an edit that fits")
+    });
+    let labels = list
+        .items
+        .iter()
+        .map(|item| format!("{} ({})", item.label, item.detail));
+    (labels.collect(), first)
+}
+
+#[track_caller]
+fn check(fixture: &str, labels: &[&str]) {
+    assert_eq!(offered(fixture).0, labels);
+}
+
+#[track_caller]
+fn check_no(fixture: &str) {
+    check(fixture, &[]);
+}
+
+#[track_caller]
+fn check_edit(fixture: &str, after: &str) {
+    assert_eq!(offered(fixture).1.as_deref(), Some(after));
+}
+
+const TAGS: &str = "\
+//- a.txt
+#NLP
+#LanguageModel
+#Supervised-FineTuning (SFT)
+Issue Date: 2025-01-01
+Magpie: Alignment Data Synthesis, Zhangchen Xu+, ICLR'25
+#NLP
+#2D (Image)
+Issue Date: 2025-01-02
+Differential Transformer, Tianzhu Ye+, ICLR'25
+//- page.txt
+";
+
+const NUMBERS: &str = "\
+//- issues.json
+[{\"number\":2094,\"title\":\"[Paper Note] Magpie: Alignment Data Synthesis from Scratch, Zhangchen Xu+, ICLR'25\",\"createdAt\":\"2025-05-01T00:00:00Z\"},
+{\"number\":1466,\"title\":\"Differential Transformer, Tianzhu Ye+, ICLR'25\"},
+{\"number\":209,\"title\":\"言語モデルの物理学, 佐藤竜馬, 2025.03\"},
+{\"number\":7,\"title\":\"あ\"}]
+//- page.txt
+Issue Date: 2025-01-01
+A Title, B+, ACL'23
+Comment関連:
+";
+
+#[test]
+fn tags_by_prefix_then_by_letters_then_by_use() {
+    check(
+        &format!("{TAGS}#l$0"),
+        &["LanguageModel (1 entry)", "NLP (2 entries)"],
+    );
+    check(
+        &format!("{TAGS}#$0"),
+        &[
+            "NLP (2 entries)",
+            "2D (Image) (1 entry)",
+            "LanguageModel (1 entry)",
+            "Supervised-FineTuning (SFT) (1 entry)",
+        ],
+    );
+    check(&format!("{TAGS}#lm$0"), &["LanguageModel (1 entry)"]);
+}
+
+#[test]
+fn a_name_with_spaces_and_brackets_is_put_in_as_a_whole() {
+    let body = TAGS.rsplit("//- page.txt\n").next().unwrap();
+    check_edit(
+        &format!("{TAGS}#Sup$0 x"),
+        &format!("{body}#Supervised-FineTuning (SFT) x"),
+    );
+    check_edit(
+        &format!("{TAGS}#Supervised-FineTuning (S$0\n"),
+        "#Supervised-FineTuning (SFT)\n",
+    );
+    check_edit(
+        &format!("{TAGS}とのこと。 #NLP #supervised-finetuning ($0"),
+        "とのこと。 #NLP #Supervised-FineTuning (SFT)",
+    );
+}
+
+#[test]
+fn tags_that_the_entry_has_come_last() {
+    check(
+        &format!("{TAGS}#NLP\n#$0\nIssue Date: 2025-01-03\nT\n"),
+        &[
+            "2D (Image) (1 entry)",
+            "LanguageModel (1 entry)",
+            "Supervised-FineTuning (SFT) (1 entry)",
+            "NLP (already on this entry)",
+        ],
+    );
+    check(
+        &format!("{TAGS}#NLP #N$0 Issue Date: 2025-01-03 T\n"),
+        &[
+            "LanguageModel (1 entry)",
+            "Supervised-FineTuning (SFT) (1 entry)",
+            "NLP (already on this entry)",
+        ],
+    );
+}
+
+#[test]
+fn no_tags_where_a_hash_begins_none() {
+    for text in [
+        "# N$0",
+        "C#N$0",
+        "`#N$0",
+        "https://example.com/#N$0",
+        "#NLP 、N$0",
+        "##N$0",
+    ] {
+        check_no(&format!("{TAGS}{text}"));
+    }
+}
+
+#[test]
+fn numbers_by_number_title_author_and_venue_in_any_order() {
+    check(
+        &format!("{NUMBERS}・magp$0"),
+        &["2094  Magpie: Alignment Data Synthesis from Scratch (ICLR'25 · 2025-05-01)"],
+    );
+    let both = [
+        "2094  Magpie: Alignment Data Synthesis from Scratch (ICLR'25 · 2025-05-01)",
+        "209  言語モデルの物理学 (2025)",
+    ];
+    check(&format!("{NUMBERS}・209$0"), &[both[1], both[0]]);
+    check(&format!("{NUMBERS}・xu data$0"), &both[..1]);
+    check(&format!("{NUMBERS}・物理$0"), &both[1..]);
+    check(
+        &format!("{NUMBERS}・iclr trans$0"),
+        &["1466  Differential Transformer (ICLR'25)"],
+    );
+    check(
+        &format!("{NUMBERS}・dftr$0"),
+        &["1466  Differential Transformer (ICLR'25)"],
+    );
+}
+
+#[test]
+fn a_number_replaces_what_was_typed() {
+    let page = NUMBERS.rsplit("//- page.txt\n").next().unwrap();
+    check_edit(
+        &format!("{NUMBERS}・magp$0\n次"),
+        &format!("{page}・2094\n次"),
+    );
+    check_edit(
+        &format!("{NUMBERS}x https://a.b・magpie data$0"),
+        &format!("{page}x https://a.b・2094"),
+    );
+    check_edit(&format!("{NUMBERS}(#20$0)"), &format!("{page}(#2094)"));
+    check_edit(&format!("{NUMBERS}- magp$0"), &format!("{page}- 2094"));
+    check_edit(&format!("{NUMBERS}・$0"), &format!("{page}・2094"));
+}
+
+#[test]
+fn numbers_and_tags_behind_a_hash_and_digits() {
+    let tags = TAGS.replace("//- page.txt\n", "");
+    check(
+        &format!("{tags}{NUMBERS}参考: #2$0"),
+        &[
+            "2094  Magpie: Alignment Data Synthesis from Scratch (ICLR'25 · 2025-05-01)",
+            "209  言語モデルの物理学 (2025)",
+            "2D (Image) (1 entry)",
+        ],
+    );
+}
+
+#[test]
+fn no_numbers_for_prose() {
+    for text in [
+        "・学習手法$0",
+        "・magp、$0",
+        "- $0",
+        "magp$0",
+        "`・magp$0",
+        "・ magp$0",
+        "1. magp$0",
+    ] {
+        check_no(&format!("{NUMBERS}{text}"));
+    }
+}
+
+#[test]
+fn nothing_in_a_repository_without_entries() {
+    check_no("#$0");
+    check_no("・$0");
+}

@@ -1,0 +1,175 @@
+//! What is wrong with the notes. One rule, one file under `diagnostics/`: what it says, its check, its
+//! fix and its tests; [`RULES`] is the only list of them.
+
+mod broken_reference;
+mod catalog_error;
+mod duplicate_entry;
+mod duplicate_number;
+mod duplicate_tag;
+mod invalid_date;
+mod missing_title;
+mod no_numbers;
+mod self_reference;
+
+use crate::edit::TextEdit;
+use crate::index::{EntryId, FileId, Index};
+use crate::text::Span;
+
+/// How much a finding matters, most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something cannot be right.
+    Error,
+    /// Something is most likely not meant.
+    Warning,
+    /// Worth knowing.
+    Information,
+    /// Worth a mark, no more.
+    Hint,
+}
+
+impl Severity {
+    /// Its name in `check`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Information => "information",
+            Severity::Hint => "hint",
+        }
+    }
+}
+
+/// Another place that a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Related {
+    /// Its file.
+    pub file: FileId,
+    /// Its bytes.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// A finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The bytes it is about.
+    pub span: Span,
+    /// The code of its rule, stable: settings and comments name it.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is wrong, a sentence without a dot at its end.
+    pub message: String,
+    /// Other places, in order.
+    pub related: Vec<Related>,
+    /// Whether the text can go without anything being lost; editors grey it.
+    pub unnecessary: bool,
+}
+
+/// A change that mends a finding, in the file of the finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, for a menu.
+    pub title: String,
+    /// The change.
+    pub edits: Vec<TextEdit>,
+    /// Whether it is what nearly everyone wants.
+    pub preferred: bool,
+}
+
+/// A rule: what is looked for and how it is mended.
+pub struct Rule {
+    /// Its code.
+    pub code: &'static str,
+    /// How much its findings matter.
+    pub severity: Severity,
+    /// What it finds, in one sentence, for the documentation.
+    pub about: &'static str,
+    check: fn(&Index, FileId, &mut Findings),
+    fixes: fn(&Index, FileId, &Diagnostic) -> Vec<Fix>,
+}
+
+/// All rules, in the order of their codes.
+pub const RULES: &[&Rule] = &[
+    &broken_reference::RULE,
+    &catalog_error::RULE,
+    &duplicate_entry::RULE,
+    &duplicate_number::RULE,
+    &duplicate_tag::RULE,
+    &invalid_date::RULE,
+    &missing_title::RULE,
+    &no_numbers::RULE,
+    &self_reference::RULE,
+];
+
+/// The findings of a file, in the order of their places, then of their codes.
+#[must_use]
+pub fn diagnostics(index: &Index, file: FileId) -> Vec<Diagnostic> {
+    let mut all = Vec::new();
+    for rule in RULES {
+        let mut findings = Findings {
+            rule,
+            out: &mut all,
+        };
+        (rule.check)(index, file, &mut findings);
+    }
+    all.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    all
+}
+
+/// The changes that mend a finding of [`diagnostics`].
+#[must_use]
+pub fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
+    let rule = RULES.iter().find(|rule| rule.code == diagnostic.code);
+    rule.map_or_else(Vec::new, |rule| (rule.fixes)(index, file, diagnostic))
+}
+
+/// Where a rule puts what it finds.
+struct Findings<'a> {
+    rule: &'static Rule,
+    out: &'a mut Vec<Diagnostic>,
+}
+
+impl Findings<'_> {
+    /// Adds a finding and hands it back, for more to be said about it.
+    fn push(&mut self, span: Span, message: String) -> &mut Diagnostic {
+        self.out.push(Diagnostic {
+            span,
+            code: self.rule.code,
+            severity: self.rule.severity,
+            message,
+            related: Vec::new(),
+            unnecessary: false,
+        });
+        self.out.last_mut().expect("just pushed")
+    }
+}
+
+/// No change mends it without a person's decision.
+fn no_fixes(_: &Index, _: FileId, _: &Diagnostic) -> Vec<Fix> {
+    Vec::new()
+}
+
+/// Another entry as a related place.
+fn related(index: &Index, id: EntryId, message: &str) -> Related {
+    Related {
+        file: id.file,
+        span: index.entry(id).anchor(),
+        message: message.to_owned(),
+    }
+}
+
+/// How a message names another file: not at all when it is the same.
+fn in_file(index: &Index, file: FileId, other: FileId) -> String {
+    if file == other {
+        "on this page".to_owned()
+    } else {
+        format!("in {}", index.file(other).name())
+    }
+}
+
+#[cfg(test)]
+mod tests;

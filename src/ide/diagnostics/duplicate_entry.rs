@@ -1,0 +1,306 @@
+//! `duplicate-entry`: a paper that is noted already. Reported on the entry that is one too many; the
+//! one to keep is the related place. An entry that adds nothing can be removed without a second look.
+
+use super::{Diagnostic, Findings, Fix, Rule, Severity, in_file, related};
+use crate::edit::{TextEdit, apply};
+use crate::entry::Entry;
+use crate::index::{Duplicate, FileId, Index, Reason};
+use crate::syntax::page;
+use crate::text::Span;
+
+pub(super) const RULE: Rule = Rule {
+    code: "duplicate-entry",
+    severity: Severity::Warning,
+    about: "A paper is noted twice: the same number, paper id, title line, or title by the same author.",
+    check,
+    fixes,
+};
+
+fn check(index: &Index, file: FileId, findings: &mut Findings) {
+    for duplicate in index.duplicates_in(file) {
+        let place = in_file(index, file, duplicate.first.file);
+        let message = format!(
+            "this paper is already noted {place}: {}",
+            why(&duplicate.reason)
+        );
+        let finding = findings.push(index.entry(duplicate.copy).anchor(), message);
+        finding.unnecessary = duplicate.adds_nothing;
+        finding
+            .related
+            .push(related(index, duplicate.first, "first noted here"));
+    }
+}
+
+fn why(reason: &Reason) -> String {
+    match reason {
+        Reason::Number => "the same number".to_owned(),
+        Reason::Id(id) => format!("the same {} id {}", id.kind.as_str(), id.id),
+        Reason::TitleLine => "the same title line".to_owned(),
+        Reason::Title => "the same title, and nothing speaks against it".to_owned(),
+        Reason::Third => "both are the same paper as a third entry".to_owned(),
+    }
+}
+
+fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
+    let anchored = |duplicate: &&Duplicate| index.entry(duplicate.copy).anchor() == diagnostic.span;
+    let duplicate = index.duplicates_in(file).iter().find(anchored);
+    let Some(duplicate) = duplicate.filter(|duplicate| duplicate.adds_nothing) else {
+        return Vec::new();
+    };
+    let text = index.file(file).text.to_string();
+    let at = duplicate.copy.entry as usize;
+    let edit = TextEdit::delete(removal(&text, index.file(file).entries(), at));
+    let edits = vec![edit];
+    if !leaves_the_others(&text, index.file(file).entries(), at, &edits) {
+        return Vec::new();
+    }
+    let place = in_file(index, file, duplicate.first.file);
+    vec![Fix {
+        title: format!("Remove this copy; everything in it is also {place}"),
+        edits,
+        preferred: true,
+    }]
+}
+
+/// What to take out so that entry `at` is gone and every other line and entry stays as it was: the entry
+/// with the white space behind it, or, where the next entry or nothing follows on a line of its own, with
+/// the white space before it.
+fn removal(text: &str, entries: &[Entry], at: usize) -> Span {
+    let entry = entries[at].span;
+    let next = entries
+        .get(at + 1)
+        .map_or(text.len(), |next| next.span.start);
+    let starts_line = |offset: usize| offset == 0 || text[..offset].ends_with(['\n', '\r']);
+    if at + 1 < entries.len() && (starts_line(entry.start) || !starts_line(next)) {
+        return Span::new(entry.start, next);
+    }
+    let before = text[..entry.start]
+        .trim_end_matches([' ', '\t', '\n', '\r'])
+        .len();
+    if before == 0 {
+        return Span::new(entry.start, next);
+    }
+    Span::new(before, entry.end)
+}
+
+/// Whether the edit takes out entry `at` and nothing else: read again, the other entries say the same.
+fn leaves_the_others(text: &str, entries: &[Entry], at: usize, edits: &[TextEdit]) -> bool {
+    let Some(edited) = apply(text, edits) else {
+        return false;
+    };
+    let written = |text: &str, entry: &Entry| text[entry.span.range()].to_owned();
+    let others = entries.iter().enumerate().filter(|(other, _)| *other != at);
+    let before = others.map(|(_, entry)| written(text, entry));
+    let after = page::parse(&edited).entries;
+    before.eq(after.iter().map(|entry| written(&edited, entry)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::ide::diagnostics::tests::{check, check_fix, check_no, check_no_fix};
+
+    const A: &str = "Magpie: Alignment Data Synthesis, Zhangchen Xu+, ICLR'25";
+    const B: &str = "Differential Transformer, Tianzhu Ye+, ICLR'25";
+
+    #[test]
+    fn the_later_one_on_a_page() {
+        let page = format!(
+            "#NLP\nIssue Date: 2025-01-01\n{A}\nSummary要約\n#NLP Issue Date: 2025-01-01 {A} Summary要約\n"
+        );
+        let message = "this paper is already noted on this page: the same title line";
+        check(
+            RULE.code,
+            &page,
+            &[&format!("{A}: {message} (page.txt {A}: first noted here)")],
+        );
+    }
+
+    #[test]
+    fn five_copies_are_four_findings_that_point_at_the_first() {
+        let mut page = String::new();
+        for n in 1..=5 {
+            page += &format!("#N{n}\nIssue Date: 2025-01-01\n{A}\n");
+        }
+        let finding = format!(
+            "{A}: this paper is already noted on this page: the same title line (page.txt {A}: first noted here)"
+        );
+        check(RULE.code, &page, &[finding.as_str(); 4]);
+    }
+
+    #[test]
+    fn without_prefix_and_venue_a_year_later() {
+        let preprint =
+            "[Paper Note] Magpie - alignment data synthesis, Zhangchen Xu+, N_A, arXiv'24";
+        let page = format!("Issue Date: 2025-01-01\n{A}\nIssue Date: 2025-01-02\n{preprint}\n");
+        let message = "this paper is already noted on this page: the same title, and nothing speaks against it";
+        check(
+            RULE.code,
+            &page,
+            &[&format!(
+                "{preprint}: {message} (page.txt {A}: first noted here)"
+            )],
+        );
+    }
+
+    #[test]
+    fn the_same_paper_id() {
+        let page = format!(
+            "Issue Date: 2025-01-01\n{A}\nSummary https://arxiv.org/abs/2406.08464v1\nIssue Date: 2025-01-02\nSomething else entirely, Zhangchen Xu+, ICLR'25\nSummary要約 https://arxiv.org/pdf/2406.08464\n"
+        );
+        let page = page.replace("Summary https", "Summary要約 https");
+        let message = "this paper is already noted on this page: the same arxiv id 2406.08464";
+        check(
+            RULE.code,
+            &page,
+            &[&format!(
+                "Something else entirely, Zhangchen Xu+, ICLR'25: {message} (page.txt {A}: first noted here)"
+            )],
+        );
+    }
+
+    #[test]
+    fn across_files_the_higher_number_or_the_later_path() {
+        let one = |number: &str, title: &str| format!("{number}Issue Date: 2025-01-01\n{title}\n");
+        let files = format!(
+            "//- a.txt\n{}//- b.txt\n{}",
+            one("Issue: 9\n", A),
+            one("Issue: 7\n", A)
+        );
+        check_no(RULE.code, &files);
+        let files = format!(
+            "//- b.txt\n{}//- a.txt\n{}",
+            one("Issue: 7\n", A),
+            one("Issue: 9\n", A)
+        );
+        check(
+            RULE.code,
+            &files,
+            &[&format!(
+                "{A}: this paper is already noted in b.txt: the same title line (b.txt {A}: first noted here)"
+            )],
+        );
+        let files = format!("//- a.txt\n{}//- b.txt\n{}", one("", A), one("", A));
+        check(
+            RULE.code,
+            &files,
+            &[&format!(
+                "{A}: this paper is already noted in a.txt: the same title line (a.txt {A}: first noted here)"
+            )],
+        );
+    }
+
+    #[test]
+    fn tag_pages_mirror_and_catalogs_repeat() {
+        let entry = format!("#NLP\nIssue Date: 2025-01-01\n{A}\n");
+        check_no(
+            RULE.code,
+            &format!("//- a.txt\n{entry}//- NLP.txt\n{entry}"),
+        );
+        check_no(
+            RULE.code,
+            &format!("//- a.txt\n{entry}//- z.txt\nNLP\n{entry}"),
+        );
+        let export =
+            format!("[{{\"number\":1,\"title\":\"{A}\"}},{{\"number\":2,\"title\":\"{A}\"}}]");
+        check_no(
+            RULE.code,
+            &format!("//- issues.json\n{export}\n//- a.txt\n{entry}"),
+        );
+    }
+
+    #[test]
+    fn what_only_looks_the_same() {
+        let two = |a: &str, b: &str| {
+            format!("Issue Date: 2025-01-01\n{a}\nIssue Date: 2025-01-02\n{b}\n")
+        };
+        for (a, b) in [
+            (A, B),
+            (
+                A,
+                "Magpie: Alignment Data Synthesis II, Zhangchen Xu+, ICLR'25",
+            ),
+            (
+                A,
+                "Magpie: Alignment Data Synthesis, Somebody Else+, NeurIPS'25",
+            ),
+            (
+                A,
+                "Magpie: Alignment Data Synthesis, Zhangchen Xu+, NeurIPS'24",
+            ),
+            ("あ", "あ"),
+            ("Mistral 7B, Jiang+", "Mistral 7B, Jiang+"),
+        ] {
+            check_no(RULE.code, &two(a, b));
+        }
+    }
+
+    #[test]
+    fn a_recurring_title_is_no_identity() {
+        let page: String = (1..6)
+            .map(|n| format!("Issue Date: 2025-01-01\nLetter from the Special Issue Editor, Writer{n}{n}+, Bulletin'0{n}\n"))
+            .collect();
+        check_no(RULE.code, &page);
+    }
+
+    #[test]
+    fn removing_a_copy_in_the_middle_of_a_run_on_line() {
+        check_fix(
+            RULE.code,
+            &format!(
+                "head\r\n#NLP\r\nIssue Date: 2025-01-01\r\n{A}\r\n#Pocket #NLP Issue Date: 2025-01-02 {B} Comment😱 #NLP Issue Date: 2025-01-01 {A} #CV Issue Date: 2025-01-03 C's Title, C+, ACL'23\r\n"
+            ),
+            &format!(
+                "head\r\n#NLP\r\nIssue Date: 2025-01-01\r\n{A}\r\n#Pocket #NLP Issue Date: 2025-01-02 {B} Comment😱 #CV Issue Date: 2025-01-03 C's Title, C+, ACL'23\r\n"
+            ),
+        );
+    }
+
+    #[test]
+    fn removing_a_copy_in_block_style_and_at_the_end() {
+        let first = format!("#NLP\nIssue Date: 2025-01-01\n{A}\nCommentよい。\n\n");
+        let copy = format!("#NLP\nIssue Date: 2025-01-01\n{A}\nCommentよい。\n");
+        let other = format!("#NLP\nIssue Date: 2025-01-03\n{B}\n");
+        check_fix(
+            RULE.code,
+            &format!("{first}{copy}\n{other}"),
+            &format!("{first}{other}"),
+        );
+        check_fix(
+            RULE.code,
+            &format!("{first}{copy}"),
+            &first.replace("\n\n", "\n"),
+        );
+        check_fix(
+            RULE.code,
+            &format!("{first}{}", copy.trim_end()),
+            first.trim_end(),
+        );
+    }
+
+    #[test]
+    fn removing_the_last_of_a_run_on_line() {
+        check_fix(
+            RULE.code,
+            &format!(
+                "#NLP Issue Date: 2025-01-01 {A} #NLP Issue Date: 2025-01-01 {A}\n#CV\nIssue Date: 2025-01-03\n{B}\n"
+            ),
+            &format!("#NLP Issue Date: 2025-01-01 {A}\n#CV\nIssue Date: 2025-01-03\n{B}\n"),
+        );
+    }
+
+    #[test]
+    fn no_fix_where_something_would_be_lost() {
+        let first = format!("#NLP\nIssue Date: 2025-01-01\n{A}\nSummary要約\nComment・2094\n");
+        for copy in [
+            format!("#NLP\n#CV\nIssue Date: 2025-01-01\n{A}\nSummary要約\nComment・2094\n"),
+            format!("#NLP\nIssue Date: 2025-01-02\n{A}\nSummary要約\nComment・2094\n"),
+            format!("#NLP\nIssue Date: 2025-01-01\n[Paper Note] {A}\nSummary要約\nComment・2094\n"),
+            format!("#NLP\nIssue Date: 2025-01-01\n{A}\nSummary要約。\nComment・2094\n"),
+            format!("#NLP\nIssue Date: 2025-01-01\n{A}\nSummary要約\nComment・2094\n追記\n"),
+            format!("#NLP\nIssue: 4\nIssue Date: 2025-01-01\n{A}\nSummary要約\nComment・2094\n"),
+        ] {
+            check_no_fix(RULE.code, &format!("{first}{copy}"));
+        }
+    }
+}

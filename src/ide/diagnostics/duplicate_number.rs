@@ -1,0 +1,75 @@
+//! `duplicate-number`: two papers that plainly differ claim one number.
+
+use super::{Findings, Rule, Severity, in_file, no_fixes, related};
+use crate::index::{FileId, Index, NumberFrom};
+
+pub(super) const RULE: Rule = Rule {
+    code: "duplicate-number",
+    severity: Severity::Error,
+    about: "Two entries with different titles and authors have the same number.",
+    check,
+    fixes: no_fixes,
+};
+
+fn check(index: &Index, file: FileId, findings: &mut Findings) {
+    if !index.file(file).is_page() {
+        return;
+    }
+    for (id, entry) in index.entries_of(file) {
+        let Some((number, NumberFrom::Entry)) = index.number(id) else {
+            continue;
+        };
+        let others = index.numbered(number).iter().copied();
+        let other = others
+            .filter(|other| *other != id && index.file(other.file).is_page())
+            .find(|other| index.plainly_differ(id, *other));
+        if let Some(other) = other {
+            let place = in_file(index, file, other.file);
+            let message = format!("another paper {place} has the number {number} too");
+            let related = related(index, other, "the other paper");
+            findings.push(entry.anchor(), message).related.push(related);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::diagnostics::tests::{check, check_no};
+
+    fn two(first: &str, second: &str) -> String {
+        format!(
+            "Issue: 7\nIssue Date: 2025-01-01\n{first}\nIssue: 7\nIssue Date: 2025-01-02\n{second}\n"
+        )
+    }
+
+    const MAGPIE: &str = "Magpie: Alignment Data Synthesis from Scratch, Zhangchen Xu+, ICLR'25";
+
+    #[test]
+    fn two_papers() {
+        let other = "Differential Transformer, Tianzhu Ye+, ICLR'25";
+        check(
+            "duplicate-number",
+            &two(MAGPIE, other),
+            &[
+                &format!(
+                    "{MAGPIE}: another paper on this page has the number 7 too (page.txt {other}: the other paper)"
+                ),
+                &format!(
+                    "{other}: another paper on this page has the number 7 too (page.txt {MAGPIE}: the other paper)"
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn one_paper_whose_title_was_edited() {
+        for edited in [
+            "[Paper Note] Magpie: Alignment Data Synthesis from Scratch, Zhangchen Xu+, arXiv'24, 2024.06",
+            "A better title, Zhangchen Xu+, ICLR'25",
+            "あ",
+            "Magpie: Alignment Data Synthesis from Scratch by Prompting, Someone Else+, ICLR'25",
+        ] {
+            check_no("duplicate-number", &two(MAGPIE, edited));
+        }
+    }
+}

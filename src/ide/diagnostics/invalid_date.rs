@@ -1,0 +1,57 @@
+//! `invalid-date`: an issue date that is no day of the calendar.
+
+use super::{Findings, Rule, Severity, no_fixes};
+use crate::index::{FileId, Index};
+
+pub(super) const RULE: Rule = Rule {
+    code: "invalid-date",
+    severity: Severity::Error,
+    about: "An `Issue Date:` is not a day of the calendar, written `YYYY-MM-DD`.",
+    check,
+    fixes: no_fixes,
+};
+
+fn check(index: &Index, file: FileId, findings: &mut Findings) {
+    if !index.file(file).is_page() {
+        return;
+    }
+    let dates = index
+        .entries_of(file)
+        .filter_map(|(_, entry)| entry.date.as_ref());
+    for date in dates.filter(|date| date.day.is_none()) {
+        let message = if date.written.len() == 10 && date.written.matches('-').count() == 2 {
+            format!("there is no day {}", date.written)
+        } else {
+            format!("{} is not a date of the form YYYY-MM-DD", date.written)
+        };
+        findings.push(date.span, message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::diagnostics::tests::{check, check_no};
+
+    #[test]
+    fn no_such_day() {
+        let page = "Issue Date: 2025-13-40\nT, A+, ACL'23\n#NLP Issue Date: 2025-02-30 T, A+, ACL'23\n#NLP\nIssue Date: 2025/07/30\nT\n";
+        check(
+            "invalid-date",
+            page,
+            &[
+                "2025-13-40: there is no day 2025-13-40",
+                "2025-02-30: there is no day 2025-02-30",
+                "2025/07/30: 2025/07/30 is not a date of the form YYYY-MM-DD",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_day_or_nothing_yet() {
+        check_no(
+            "invalid-date",
+            "Issue Date: 2024-02-29\nT, A+, ACL'23\n#NLP\nIssue Date:\n",
+        );
+        check_no("invalid-date", "書式は Issue Date: 日付 です。\n");
+    }
+}

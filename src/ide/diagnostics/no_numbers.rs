@@ -1,0 +1,64 @@
+//! `no-numbers`: nothing in the repository has a number, so that references cannot be judged. Said
+//! once, at the first reference.
+
+use super::{Findings, Rule, Severity, no_fixes};
+use crate::index::{FileId, Index};
+
+pub(super) const RULE: Rule = Rule {
+    code: "no-numbers",
+    severity: Severity::Information,
+    about: "No entry of the repository has a number, so that references cannot be judged. Said once.",
+    check,
+    fixes: no_fixes,
+};
+
+fn check(index: &Index, file: FileId, findings: &mut Findings) {
+    if index.has_numbers() {
+        return;
+    }
+    let certain = |(id, _)| {
+        let mut references = index.references_of(id).map(|(_, reference)| reference);
+        references
+            .find(|reference| reference.certain)
+            .map(|reference| (id, reference))
+    };
+    if let Some((id, reference)) = index.page_entries().find_map(certain)
+        && id.file == file
+    {
+        let message = "no entry here has a number, so references cannot be checked; an issue export \
+                       (gh issue list --json number,title,labels,createdAt,body,url > issues.json) numbers them";
+        findings.push(reference.span, message.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::diagnostics::tests::{check, check_no};
+
+    const PAGE: &str = "Issue Date: 2025-01-01\nT, A+, ACL'23\nComment\n・12\n・13\n";
+
+    #[test]
+    fn once_a_repository() {
+        check(
+            "no-numbers",
+            PAGE,
+            &[
+                "12: no entry here has a number, so references cannot be checked; an issue export (gh issue list --json number,title,labels,createdAt,body,url > issues.json) numbers them",
+            ],
+        );
+        check_no("no-numbers", &format!("//- a.txt\n{PAGE}//- b.txt\n{PAGE}"));
+        check_no("broken-reference", PAGE);
+    }
+
+    #[test]
+    fn with_a_number_or_without_a_reference() {
+        check_no(
+            "no-numbers",
+            &format!("{PAGE}Issue: 1\nIssue Date: 2025-01-01\nT, A+, ACL'23\n"),
+        );
+        check_no(
+            "no-numbers",
+            "Issue Date: 2025-01-01\nT, A+, ACL'23\nCommentよい。\n",
+        );
+    }
+}

@@ -1,0 +1,110 @@
+//! What the tests of all rules share, and the tests of the list of rules itself.
+
+use std::collections::HashSet;
+
+use super::*;
+use crate::edit::apply;
+use crate::fixture::Fixture;
+
+fn found(code: &str, fixture: &Fixture) -> Vec<Diagnostic> {
+    let all = diagnostics(&fixture.index, fixture.file);
+    all.into_iter()
+        .filter(|diagnostic| diagnostic.code == code)
+        .collect()
+}
+
+/// The findings of one rule on the last file, or the one with the cursor, each as
+/// `text: message (file text: message)`.
+#[track_caller]
+pub fn check(code: &str, fixture: &str, expected: &[&str]) {
+    let fixture = Fixture::new(fixture);
+    let index = &fixture.index;
+    let lines: Vec<String> = found(code, &fixture)
+        .into_iter()
+        .map(|diagnostic| {
+            let mut line = format!(
+                "{}: {}",
+                index.slice(fixture.file, diagnostic.span),
+                diagnostic.message
+            );
+            for related in diagnostic.related {
+                let name = index.file(related.file).name();
+                let text = index.slice(related.file, related.span);
+                line += &format!(" ({name} {text}: {})", related.message);
+            }
+            line
+        })
+        .collect();
+    assert_eq!(lines, expected);
+}
+
+/// The rule finds nothing.
+#[track_caller]
+pub fn check_no(code: &str, fixture: &str) {
+    check(code, fixture, &[]);
+}
+
+/// The first fix of the rule's only finding makes `after` of the file, and leaves nothing to fix.
+#[track_caller]
+pub fn check_fix(code: &str, before: &str, after: &str) {
+    let fixture = Fixture::new(before);
+    let findings = found(code, &fixture);
+    assert_eq!(findings.len(), 1, "one finding");
+    let fixes = fixes(&fixture.index, fixture.file, &findings[0]);
+    let fix = fixes.first().expect("a fix");
+    let edited = apply(&fixture.text(), &fix.edits).expect("edits that fit");
+    assert_eq!(edited, after);
+    assert_eq!(
+        found(code, &Fixture::new(&edited)),
+        [],
+        "nothing is left to fix"
+    );
+}
+
+/// The rule has a finding and no fix for it.
+#[track_caller]
+pub fn check_no_fix(code: &str, fixture: &str) {
+    let fixture = Fixture::new(fixture);
+    let findings = found(code, &fixture);
+    assert_eq!(findings.len(), 1, "one finding");
+    assert_eq!(fixes(&fixture.index, fixture.file, &findings[0]), []);
+}
+
+#[test]
+fn codes_are_different_and_in_order() {
+    let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+    assert_eq!(codes.iter().collect::<HashSet<_>>().len(), codes.len());
+    assert!(codes.is_sorted());
+    assert!(RULES.iter().all(|rule| rule.about.ends_with('.')));
+}
+
+#[test]
+fn findings_are_in_the_order_of_their_places() {
+    let page = "#NLP\n#NLP\nIssue Date: 2025-13-01\nSummary要約 #99\nIssue: 1\nIssue Date: 2025-01-01\nT\nComment\n・1\n・22\n";
+    let fixture = Fixture::new(page);
+    let all = diagnostics(&fixture.index, fixture.file);
+    let codes: Vec<&str> = all.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(
+        codes,
+        [
+            "duplicate-tag",
+            "invalid-date",
+            "missing-title",
+            "broken-reference",
+            "self-reference",
+            "broken-reference"
+        ]
+    );
+}
+
+#[test]
+fn a_repository_without_entries_has_no_findings() {
+    for text in [
+        "",
+        "# Heading\n#tag\n・2094\n",
+        "//- package.json.txt\n{}\n",
+    ] {
+        let fixture = Fixture::new(text);
+        assert_eq!(diagnostics(&fixture.index, fixture.file), []);
+    }
+}

@@ -1,0 +1,146 @@
+//! The preview of an entry, in Markdown: what a hover over its number shows, and what a completion
+//! item shows beside the list.
+
+use crate::entry::{Entry, Number, collapse};
+use crate::index::{EntryId, Index};
+
+/// How much of a summary and of a comment is shown, in characters.
+const SUMMARY: usize = 400;
+const COMMENT: usize = 280;
+
+/// The preview of the entry with this number; `None` where it is unknown.
+#[must_use]
+pub fn preview(index: &Index, number: Number) -> Option<String> {
+    let entries = index.numbered(number);
+    let shown = *entries
+        .iter()
+        .find(|id| index.entry(**id).identity().is_some())
+        .or(entries.first())?;
+    let entry = index.entry(shown);
+    let mut out = heading(index, entry, number);
+    let title = entry.title.as_ref();
+    let facts = [
+        title.and_then(|title| title.author.as_deref().map(escape)),
+        title.and_then(|title| title.venue_and_year().as_deref().map(escape)),
+        date(index, entries).as_deref().map(escape),
+        Some(format!("#{number}")),
+    ];
+    out += &facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    // What a page lacks, a catalog may have.
+    let fullest =
+        |has: &dyn Fn(&Entry) -> bool| entries.iter().copied().find(|id| has(index.entry(*id)));
+    if let Some(id) = fullest(&|entry| !entry.tags.is_empty()) {
+        let tags = index
+            .entry(id)
+            .tags
+            .iter()
+            .map(|tag| format!("`#{}`", tag.name.replace('`', "'")));
+        out += "\n\n";
+        out += &tags.collect::<Vec<_>>().join(" ");
+    }
+    if let Some(id) = fullest(&|entry| entry.summary.is_some()) {
+        out += &format!("\n\n{}", escape(&text(index, id, false, SUMMARY)));
+    }
+    if let Some(id) = fullest(&|entry| entry.comment.is_some()) {
+        out += &format!("\n\n> {}", escape(&text(index, id, true, COMMENT)));
+    }
+    out += &format!("\n\n{}", referred_to(index, number));
+    Some(out)
+}
+
+/// One line of a list of entries: number, title and date.
+pub fn list_item(index: &Index, id: EntryId) -> String {
+    let entry = index.entry(id);
+    let title = entry
+        .title
+        .as_ref()
+        .map_or("(no title)", |title| &title.name);
+    let title = escape(&collapse(title));
+    let number = index.number(id).map(|(number, _)| number);
+    let date = entry
+        .date
+        .as_ref()
+        .map(|date| format!(" · {}", escape(&date.written)));
+    let number_text = number.map(|number| match index.issue_url(number) {
+        Some(url) => format!("[{number}]({url}) "),
+        None => format!("{number} "),
+    });
+    format!(
+        "- {}{title}{}\n",
+        number_text.unwrap_or_default(),
+        date.unwrap_or_default()
+    )
+}
+
+fn heading(index: &Index, entry: &Entry, number: Number) -> String {
+    let title = entry
+        .title
+        .as_ref()
+        .map_or("(no title)", |title| &title.name);
+    let title = escape(&collapse(title));
+    match index.issue_url(number) {
+        Some(url) => format!("**[{title}]({url})**\n\n"),
+        None => format!("**{title}**\n\n"),
+    }
+}
+
+fn date(index: &Index, entries: &[EntryId]) -> Option<String> {
+    let date = entries
+        .iter()
+        .find_map(|id| index.entry(*id).date.as_ref())?;
+    Some(date.written.to_string())
+}
+
+/// How many entries refer to a number.
+pub fn referred_to(index: &Index, number: Number) -> String {
+    let mut from: Vec<EntryId> = index
+        .referrers(number)
+        .iter()
+        .filter(|id| index.is_reference(index.reference(**id)))
+        .map(|id| id.entry)
+        .collect();
+    from.dedup();
+    match from.len() {
+        0 => "No entry refers to it.".to_owned(),
+        1 => "1 entry refers to it.".to_owned(),
+        n => format!("{n} entries refer to it."),
+    }
+}
+
+fn text(index: &Index, id: EntryId, comment: bool, most: usize) -> String {
+    let entry = index.entry(id);
+    let passage = if comment {
+        &entry.comment
+    } else {
+        &entry.summary
+    };
+    let Some(passage) = passage else {
+        return String::new();
+    };
+    let text = match &passage.decoded {
+        Some(decoded) => collapse(decoded),
+        None => collapse(&index.file(id.file).text.slice(passage.span)),
+    };
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// Text as Markdown that shows it and does nothing else: notes may come from strangers.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '&' => out.push_str("&amp;"),
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,300 @@
+//! What is known across files: who has which number, who refers to whom, which tags there are, which
+//! entries are the same paper. An [`Index`] never changes; a change of a file makes a new one, so that
+//! a question that is being answered keeps the state it was asked in.
+
+mod duplicates;
+mod file;
+mod identity;
+mod numbers;
+mod tags;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use duplicates::Duplicate;
+pub use file::{Content, File};
+pub use identity::Reason;
+pub use tags::TagUse;
+
+use crate::config::Config;
+use crate::entry::{Entry, Number, Reference};
+use crate::text::Span;
+
+/// A file of one [`Index`]: its place in path order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// An entry of one [`Index`]. Ordered by path, then by place in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId {
+    /// Its file.
+    pub file: FileId,
+    /// Its place among the file's entries, from 0.
+    pub entry: u32,
+}
+
+/// A reference of one [`Index`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReferenceId {
+    /// The entry it stands in.
+    pub entry: EntryId,
+    /// Its place among the entry's references, from 0.
+    pub reference: u32,
+}
+
+/// Where an entry's number comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberFrom {
+    /// The entry says it.
+    Entry,
+    /// The catalog entry of the same paper says it.
+    Catalog,
+}
+
+/// The state of a whole repository at one moment.
+#[derive(Debug, Default)]
+pub struct Index {
+    files: Vec<Arc<File>>,
+    repository: Option<Box<str>>,
+    numbers: numbers::Numbers,
+    tags: tags::Tags,
+    duplicates: Vec<Duplicate>,
+    papers: usize,
+    numbered_papers: usize,
+}
+
+impl Index {
+    /// Puts together what the files say. Their order does not matter.
+    #[must_use]
+    pub fn new(files: impl IntoIterator<Item = Arc<File>>, config: &Config) -> Self {
+        let mut files: Vec<Arc<File>> = files.into_iter().collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut index = Self {
+            repository: config.repository.clone(),
+            files,
+            ..Self::default()
+        };
+        if index.repository.is_none() {
+            index.repository = numbers::repository_of_catalogs(&index);
+        }
+        let identity = identity::Identity::new(&index);
+        index.numbers = numbers::Numbers::new(&index, &identity);
+        let papers = duplicates::papers(&index, &identity);
+        index.papers = papers.count;
+        index.numbered_papers = papers.numbered(&index);
+        index.tags = tags::Tags::new(&index, &papers);
+        index.duplicates = duplicates::find(&index, &identity, &papers);
+        index
+    }
+
+    /// All files in path order.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(at, file)| (FileId(at as u32), &**file))
+    }
+
+    /// The file with this path.
+    #[must_use]
+    pub fn file_at(&self, path: &str) -> Option<FileId> {
+        let at = self
+            .files
+            .binary_search_by(|file| (*file.path).cmp(path))
+            .ok()?;
+        Some(FileId(at as u32))
+    }
+
+    /// A file.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> &File {
+        &self.files[id.0 as usize]
+    }
+
+    /// An entry.
+    #[must_use]
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        &self.file(id.file).entries()[id.entry as usize]
+    }
+
+    /// A reference.
+    #[must_use]
+    pub fn reference(&self, id: ReferenceId) -> &Reference {
+        &self.entry(id.entry).references[id.reference as usize]
+    }
+
+    /// The entries of a file with their ids, in order.
+    pub fn entries_of(&self, file: FileId) -> impl Iterator<Item = (EntryId, &Entry)> {
+        let entries = self.file(file).entries().iter().enumerate();
+        entries.map(move |(at, entry)| {
+            (
+                EntryId {
+                    file,
+                    entry: at as u32,
+                },
+                entry,
+            )
+        })
+    }
+
+    /// The entries that people edit, in path order.
+    pub fn page_entries(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
+        self.files()
+            .filter(|(_, file)| file.is_page())
+            .flat_map(|(id, _)| self.entries_of(id))
+    }
+
+    /// The entries of catalogs, in path order.
+    pub fn catalog_entries(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
+        self.files()
+            .filter(|(_, file)| !file.is_page())
+            .flat_map(|(id, _)| self.entries_of(id))
+    }
+
+    /// The characters of `span` of a file.
+    #[must_use]
+    pub fn slice(&self, file: FileId, span: Span) -> String {
+        self.file(file).text.slice(span).into_owned()
+    }
+
+    /// `host/owner/name` of the notes repository, where it is known.
+    #[must_use]
+    pub fn repository(&self) -> Option<&str> {
+        self.repository.as_deref()
+    }
+
+    /// The address of an issue of the notes repository.
+    #[must_use]
+    pub fn issue_url(&self, number: Number) -> Option<String> {
+        Some(format!("https://{}/issues/{number}", self.repository()?))
+    }
+
+    /// An entry's number, whoever says it.
+    #[must_use]
+    pub fn number(&self, id: EntryId) -> Option<(Number, NumberFrom)> {
+        self.numbers.of(id)
+    }
+
+    /// The entries with a number: those on pages in path order, then those in catalogs. None: the number
+    /// is unknown.
+    #[must_use]
+    pub fn numbered(&self, number: Number) -> &[EntryId] {
+        self.numbers.entries(number)
+    }
+
+    /// Whether some entry has this number.
+    #[must_use]
+    pub fn is_known(&self, number: Number) -> bool {
+        !self.numbered(number).is_empty()
+    }
+
+    /// All known numbers with their entries, in no order.
+    pub fn all_numbered(&self) -> impl Iterator<Item = (Number, &[EntryId])> {
+        self.numbers.all()
+    }
+
+    /// Whether any entry has a number. Without one, references cannot be judged.
+    #[must_use]
+    pub fn has_numbers(&self) -> bool {
+        self.numbers.any()
+    }
+
+    /// Whether what stands there is a reference at all: a link has to be to the notes repository, and
+    /// what is not certain by its form has to have a known number, unless it is glued to prose, where
+    /// an unknown number is worth a hover.
+    #[must_use]
+    pub fn is_reference(&self, reference: &Reference) -> bool {
+        use crate::entry::ReferenceForm::{Bullet, Glued, Hash, Link};
+        match reference.form {
+            Link => self.is_own_link(reference.repository.as_deref()),
+            Glued => true,
+            Bullet | Hash if reference.certain => true,
+            _ => self.is_known(reference.number),
+        }
+    }
+
+    /// The references of an entry that are references, see [`Index::is_reference`].
+    pub fn references_of(&self, id: EntryId) -> impl Iterator<Item = (ReferenceId, &Reference)> {
+        let references = self.entry(id).references.iter().enumerate();
+        references
+            .filter(|(_, reference)| self.is_reference(reference))
+            .map(move |(at, reference)| {
+                (
+                    ReferenceId {
+                        entry: id,
+                        reference: at as u32,
+                    },
+                    reference,
+                )
+            })
+    }
+
+    /// The references on pages to a number, in path order.
+    #[must_use]
+    pub fn referrers(&self, number: Number) -> &[ReferenceId] {
+        self.numbers.referrers(number)
+    }
+
+    /// The tags with how often each is used, in no order.
+    pub fn tags(&self) -> impl Iterator<Item = (&str, &TagUse)> {
+        self.tags.all()
+    }
+
+    /// How a tag is used; `None` for a name that no entry has.
+    #[must_use]
+    pub fn tag(&self, name: &str) -> Option<&TagUse> {
+        self.tags.get(name)
+    }
+
+    /// Whether a file is a view of one tag: its entries also stand on other pages.
+    #[must_use]
+    pub fn is_tag_page(&self, file: FileId) -> bool {
+        self.tags.is_tag_page(self.file(file))
+    }
+
+    /// The entries that are a paper which another entry has already, in path order.
+    #[must_use]
+    pub fn duplicates(&self) -> &[Duplicate] {
+        &self.duplicates
+    }
+
+    /// The duplicates of one file, in order.
+    #[must_use]
+    pub fn duplicates_in(&self, file: FileId) -> &[Duplicate] {
+        let from = self
+            .duplicates
+            .partition_point(|duplicate| duplicate.copy.file < file);
+        let to = self
+            .duplicates
+            .partition_point(|duplicate| duplicate.copy.file <= file);
+        &self.duplicates[from..to]
+    }
+
+    /// The number of different papers on pages.
+    #[must_use]
+    pub fn paper_count(&self) -> usize {
+        self.papers
+    }
+
+    /// The number of different papers on pages that have a number.
+    #[must_use]
+    pub fn numbered_paper_count(&self) -> usize {
+        self.numbered_papers
+    }
+
+    /// Whether two entries that claim one number are plainly two papers.
+    #[must_use]
+    pub fn plainly_differ(&self, a: EntryId, b: EntryId) -> bool {
+        identity::plainly_differ(self.entry(a), self.entry(b))
+    }
+
+    fn is_own_link(&self, repository: Option<&str>) -> bool {
+        match (self.repository(), repository) {
+            (Some(own), Some(linked)) => own.eq_ignore_ascii_case(linked),
+            _ => false,
+        }
+    }
+}
+
+/// Entries by anything that several of them may share.
+type Groups<K> = HashMap<K, Vec<EntryId>>;

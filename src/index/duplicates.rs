@@ -1,0 +1,198 @@
+//! Which entries are the same paper, and which of them is one too many. A paper that is noted five
+//! times gives four findings, and all of them point at the first.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::entry::{Entry, Number, Passage, collapse};
+use crate::index::identity::{Identity, Reason, plainly_differ};
+use crate::index::{EntryId, FileId, Index};
+
+/// An entry that is a paper which another entry has already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The entry that is one too many.
+    pub copy: EntryId,
+    /// The entry that has the paper first.
+    pub first: EntryId,
+    /// Why they are the same paper.
+    pub reason: Reason,
+    /// Whether nothing is in the copy that is not in the first.
+    pub adds_nothing: bool,
+}
+
+/// Which entries on pages are one paper.
+pub struct Papers {
+    first_of: HashMap<EntryId, EntryId>,
+    /// The number of papers on pages.
+    pub count: usize,
+}
+
+impl Papers {
+    /// The entry that stands for the paper of `id`: the first on a page of the same paper; for an entry
+    /// of a catalog the first with its number.
+    pub fn of(&self, index: &Index, id: EntryId) -> EntryId {
+        let on_page = index
+            .number(id)
+            .and_then(|(number, _)| index.numbered(number).first().copied())
+            .unwrap_or(id);
+        self.first_of.get(&on_page).copied().unwrap_or(on_page)
+    }
+}
+
+impl Papers {
+    /// How many papers on pages have a number.
+    pub fn numbered(&self, index: &Index) -> usize {
+        let numbered = self
+            .first_of
+            .iter()
+            .filter(|(id, _)| index.number(**id).is_some());
+        numbered
+            .map(|(_, first)| first)
+            .collect::<HashSet<_>>()
+            .len()
+    }
+}
+
+/// Groups the entries on pages by paper. Needs numbers.
+pub fn papers(index: &Index, identity: &Identity) -> Papers {
+    let mut groups = Union::default();
+    let pages = |ids: &[EntryId]| -> Vec<EntryId> {
+        ids.iter()
+            .copied()
+            .filter(|id| index.file(id.file).is_page())
+            .collect()
+    };
+    for (id, _) in index.page_entries() {
+        groups.first(id);
+    }
+    // Entries of one group are compared with the first of each paper found in it, not with each other.
+    let mut join = |ids: &[EntryId], same: &dyn Fn(&Entry, &Entry) -> bool| {
+        let mut firsts: Vec<EntryId> = Vec::new();
+        for id in pages(ids) {
+            match firsts
+                .iter()
+                .find(|first| same(index.entry(**first), index.entry(id)))
+            {
+                Some(first) => groups.union(*first, id),
+                None => firsts.push(id),
+            }
+        }
+    };
+    for (_, ids) in index.all_numbered() {
+        join(ids, &|a, b| !plainly_differ(a, b));
+    }
+    let same = |a: &Entry, b: &Entry| identity.same_paper(a, b).is_some();
+    identity.ids.values().for_each(|ids| join(ids, &same));
+    identity.lines.values().for_each(|ids| join(ids, &same));
+    identity.keys.values().for_each(|ids| join(ids, &same));
+    let first_of: HashMap<EntryId, EntryId> = index
+        .page_entries()
+        .map(|(id, _)| (id, groups.first(id)))
+        .collect();
+    let count = first_of.iter().filter(|(id, first)| id == first).count();
+    Papers { first_of, count }
+}
+
+/// The entries that are one too many, in path order.
+pub fn find(index: &Index, identity: &Identity, papers: &Papers) -> Vec<Duplicate> {
+    let mut groups: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
+    for (id, first) in &papers.first_of {
+        groups.entry(*first).or_default().push(*id);
+    }
+    let mut found = Vec::new();
+    for mut group in groups.into_values().filter(|group| group.len() > 1) {
+        group.sort();
+        for (copy, first) in copies(index, &group) {
+            let (a, b) = (index.entry(copy), index.entry(first));
+            let number = |id| index.number(id).map(|(number, _)| number);
+            let by_number = number(copy).is_some() && number(copy) == number(first);
+            let reason = identity.same_paper(a, b);
+            let reason = reason
+                .or(by_number.then_some(Reason::Number))
+                .unwrap_or(Reason::Third);
+            found.push(Duplicate {
+                copy,
+                first,
+                reason,
+                adds_nothing: adds_nothing(index, copy, first),
+            });
+        }
+    }
+    found.sort_by_key(|duplicate| duplicate.copy);
+    found
+}
+
+/// Of the entries of one paper, in path order, those that are one too many, each with the one to keep.
+fn copies(index: &Index, group: &[EntryId]) -> Vec<(EntryId, EntryId)> {
+    let mut found = Vec::new();
+    // On one page the first stays, on whatever kind of page.
+    let mut kept: Vec<EntryId> = Vec::new();
+    let mut first_on: HashMap<FileId, EntryId> = HashMap::new();
+    for id in group {
+        match first_on.get(&id.file) {
+            Some(first) => found.push((*id, *first)),
+            None => {
+                first_on.insert(id.file, *id);
+                kept.push(*id);
+            }
+        }
+    }
+    // Tag pages mirror other pages on purpose. Of two others, the lower number stays.
+    let number = |id: EntryId| {
+        index
+            .number(id)
+            .map_or(Number(u32::MAX), |(number, _)| number)
+    };
+    kept.retain(|id| !index.is_tag_page(id.file));
+    kept.sort_by_key(|id| (number(*id), *id));
+    if let Some((first, others)) = kept.split_first() {
+        found.extend(others.iter().map(|copy| (*copy, *first)));
+    }
+    found
+}
+
+/// Whether `copy` can go without anything being lost: everything in it is in `first` too.
+fn adds_nothing(index: &Index, copy: EntryId, first: EntryId) -> bool {
+    let (a, b) = (index.entry(copy), index.entry(first));
+    let text = |id: EntryId, span| collapse(&index.file(id.file).text.slice(span));
+    let passage =
+        |id: EntryId, passage: &Option<Passage>| passage.as_ref().map(|p| text(id, p.span));
+    let tags = a
+        .tags
+        .iter()
+        .all(|tag| b.tags.iter().any(|other| other.name == tag.name));
+    let number = a.number.is_none()
+        || a.number.as_ref().map(|n| n.number) == b.number.as_ref().map(|n| n.number);
+    let written = |entry: &Entry| entry.date.as_ref().map(|date| date.written.clone());
+    let date = a.date.is_none() || written(a) == written(b);
+    let line = |entry: &Entry| entry.title.as_ref().map(|title| collapse(&title.line));
+    let title = a.title.is_none() || line(a) == line(b);
+    let body = a.body.is_empty() || text(copy, a.body) == text(first, b.body);
+    // The same words under other labels are not the same.
+    let sections = a.body.is_empty()
+        || (passage(copy, &a.summary) == passage(first, &b.summary)
+            && passage(copy, &a.comment) == passage(first, &b.comment));
+    tags && number && date && title && body && sections
+}
+
+/// Sets of entries that grow together; the least entry stands for its set.
+#[derive(Default)]
+struct Union {
+    parent: HashMap<EntryId, EntryId>,
+}
+
+impl Union {
+    fn first(&mut self, id: EntryId) -> EntryId {
+        let mut root = *self.parent.entry(id).or_insert(id);
+        while self.parent[&root] != root {
+            root = self.parent[&root];
+        }
+        self.parent.insert(id, root);
+        root
+    }
+
+    fn union(&mut self, a: EntryId, b: EntryId) {
+        let (a, b) = (self.first(a), self.first(b));
+        self.parent.insert(a.max(b), a.min(b));
+    }
+}

@@ -1,0 +1,153 @@
+//! A file that was read: what it holds is told by its name and a look at its text.
+
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, issue_export};
+use crate::entry::Entry;
+use crate::syntax::{Page, page};
+use crate::text::Text;
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct File {
+    /// Its path, absolute or relative to whatever the caller likes, with `/` between folders. It decides
+    /// the order of files and is shown in messages.
+    pub path: Arc<str>,
+    /// Its text.
+    pub text: Text,
+    /// What was found in it.
+    pub content: Content,
+}
+
+/// What a file holds.
+#[derive(Debug)]
+pub enum Content {
+    /// Entries that a person edits.
+    Page(Page),
+    /// Entries that a program generated.
+    Catalog(Catalog),
+}
+
+impl File {
+    /// Reads a file by its name; `None` where it is of no kind that holds notes.
+    #[must_use]
+    pub fn parse(path: &str, text: &str) -> Option<Self> {
+        let content = match Kind::of(path)? {
+            Kind::Page => Content::Page(page::parse(text)),
+            Kind::Json { lines, named } => {
+                if !named && !issue_export::recognise(text) {
+                    return None;
+                }
+                Content::Catalog(issue_export::parse(text, lines))
+            }
+        };
+        Some(Self::new(path, Text::new(text), content))
+    }
+
+    /// Reads a file as a page, whatever its name: an editor says that it is one.
+    #[must_use]
+    pub fn page(path: &str, text: Text) -> Self {
+        let page = page::parse(&text.to_string());
+        Self::new(path, text, Content::Page(page))
+    }
+
+    fn new(path: &str, text: Text, content: Content) -> Self {
+        Self {
+            path: path.into(),
+            text,
+            content,
+        }
+    }
+
+    /// Whether a file of this name can hold notes, so that reading it is worth it.
+    #[must_use]
+    pub fn is_candidate(path: &str) -> bool {
+        Kind::of(path).is_some()
+    }
+
+    /// Its entries, in order.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        match &self.content {
+            Content::Page(page) => &page.entries,
+            Content::Catalog(catalog) => &catalog.entries,
+        }
+    }
+
+    /// Whether a person edits it.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        matches!(self.content, Content::Page(_))
+    }
+
+    /// The name of the file, without its folders.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// What kind it is, as `export` names it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.content {
+            Content::Page(_) => "page",
+            Content::Catalog(_) => "issue-export",
+        }
+    }
+}
+
+enum Kind {
+    Page,
+    /// `lines`: one value a line. `named`: its name says that it is an issue export, so that one which
+    /// cannot be read is reported and not passed over.
+    Json {
+        lines: bool,
+        named: bool,
+    },
+}
+
+impl Kind {
+    fn of(path: &str) -> Option<Self> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let (stem, extension) = name.rsplit_once('.')?;
+        let named = stem == "issues";
+        match extension.to_ascii_lowercase().as_str() {
+            "txt" | "md" | "markdown" => Some(Kind::Page),
+            "json" => Some(Kind::Json {
+                lines: false,
+                named,
+            }),
+            "jsonl" => Some(Kind::Json { lines: true, named }),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds() {
+        let kind = |path, text| File::parse(path, text).map(|file| file.kind());
+        assert_eq!(kind("a/b.TXT", ""), Some("page"));
+        assert_eq!(kind("b.markdown", ""), Some("page"));
+        assert_eq!(
+            kind("x.json", r#"[{"number":1,"title":"a"}]"#),
+            Some("issue-export")
+        );
+        assert_eq!(
+            kind("x.jsonl", r#"{"number":1,"title":"a"}"#),
+            Some("issue-export")
+        );
+        assert_eq!(kind("issues.json", "[{"), Some("issue-export"));
+        for (path, text) in [
+            ("package.json", "{}"),
+            ("x.rs", "fn main() {}"),
+            ("txt", ""),
+            ("a.txt/b", ""),
+        ] {
+            assert_eq!(kind(path, text), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! When two entries are the same paper. Certain is: the same id of the paper, the same title line, or
+//! the same title under guards. Titles alone are right for only three pairs in four.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::entry::{Entry, PaperId, Title, TitleKey, collapse, fold};
+use crate::index::{EntryId, Groups, Index};
+
+/// Why two entries are the same paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// They have the same number.
+    Number,
+    /// They have the same id.
+    Id(PaperId),
+    /// Their title lines are equal.
+    TitleLine,
+    /// Their titles are equal but for case, width and punctuation, and nothing speaks against it.
+    Title,
+    /// Each is the same paper as a third one.
+    Third,
+}
+
+/// Entries by what identifies them.
+pub struct Identity {
+    pub ids: Groups<PaperId>,
+    pub lines: Groups<String>,
+    pub keys: Groups<TitleKey>,
+    recurring: HashSet<TitleKey>,
+}
+
+impl Identity {
+    /// Sorts the entries of all files by what identifies them.
+    pub fn new(index: &Index) -> Self {
+        let mut new = Self {
+            ids: HashMap::new(),
+            lines: HashMap::new(),
+            keys: HashMap::new(),
+            recurring: HashSet::new(),
+        };
+        for (id, entry) in index.page_entries().chain(index.catalog_entries()) {
+            let linked = entry
+                .linked_id
+                .iter()
+                .filter(|linked| !entry.ids.contains(linked));
+            for paper in entry.ids.iter().chain(linked) {
+                new.ids.entry(paper.clone()).or_default().push(id);
+            }
+            let Some(title) = entry.identity() else {
+                continue;
+            };
+            if let Some(line) = line_key(title) {
+                new.lines.entry(line).or_default().push(id);
+            }
+            if title.key.is_telling() {
+                new.keys.entry(title.key.clone()).or_default().push(id);
+            }
+        }
+        let recurring = new.keys.iter().filter(|(_, ids)| is_recurring(index, ids));
+        new.recurring = recurring.map(|(key, _)| key.clone()).collect();
+        new
+    }
+
+    /// Why two entries are certainly the same paper, their numbers aside; `None` where that is not sure.
+    pub fn same_paper(&self, a: &Entry, b: &Entry) -> Option<Reason> {
+        if let Some(id) = a.ids.iter().find(|id| b.ids.contains(id)) {
+            return Some(Reason::Id((*id).clone()));
+        }
+        let (x, y) = (a.identity()?, b.identity()?);
+        if let (Some(p), Some(q)) = (line_key(x), line_key(y))
+            && p == q
+        {
+            return Some(Reason::TitleLine);
+        }
+        // A comment links to other papers too, so its first link needs titles that are alike.
+        let named = |entry: &Entry, id: &PaperId| {
+            entry.linked_id.as_ref() == Some(id) || entry.ids.contains(id)
+        };
+        let linked = [&a.linked_id, &b.linked_id].into_iter().flatten();
+        let shared = linked.into_iter().find(|id| named(a, id) && named(b, id));
+        if let Some(id) = shared
+            && similarity(x, y) >= 0.8
+        {
+            return Some(Reason::Id(id.clone()));
+        }
+        let equal = x.key == y.key && x.key.is_telling() && !self.recurring.contains(&x.key);
+        (equal && !authors_conflict(x, y) && years_agree(x, y)).then_some(Reason::Title)
+    }
+}
+
+/// Whether two entries with one number are two papers: neither title nor author is alike. Titles are
+/// edited over the years, so a difference in one of them says little.
+pub fn plainly_differ(a: &Entry, b: &Entry) -> bool {
+    let (Some(x), Some(y)) = (a.identity(), b.identity()) else {
+        return false;
+    };
+    let least = if x.author.is_some() && y.author.is_some() {
+        0.6
+    } else {
+        0.35
+    };
+    let same_author = x.author.is_some() && y.author.is_some() && !authors_conflict(x, y);
+    let shared_id = a.ids.iter().any(|id| b.ids.contains(id));
+    !same_author && !shared_id && similarity(x, y) < least
+}
+
+/// The title line with runs of white space made one space; `None` where it is too short to tell papers
+/// apart (under 20 letters).
+fn line_key(title: &Title) -> Option<String> {
+    let letters = title.line.chars().filter(|c| c.is_alphanumeric()).count();
+    (letters >= 20).then(|| collapse(&title.line))
+}
+
+/// Whether both first authors are known and have no name in common: `Adam Tauman Kalai+` and `Kalai+`
+/// agree.
+fn authors_conflict(a: &Title, b: &Title) -> bool {
+    let (Some(a), Some(b)) = (&a.author, &b.author) else {
+        return false;
+    };
+    let names = |author: &str| -> HashSet<String> {
+        let folded = fold(author);
+        let words = folded
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() > 1);
+        words.map(str::to_owned).collect()
+    };
+    let (a, b) = (names(a), names(b));
+    !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
+}
+
+/// Whether two titles can be one paper by year: equal, unknown, or at most two apart where one of them
+/// is the preprint.
+fn years_agree(a: &Title, b: &Title) -> bool {
+    let (Some(x), Some(y)) = (a.year, b.year) else {
+        return true;
+    };
+    let is_preprint = |title: &Title| {
+        let venue = title.venue.as_deref().unwrap_or_default();
+        ["arxiv", "biorxiv", "medrxiv", "openreview", "preprint"].contains(&fold(venue).as_str())
+    };
+    x == y || (x.abs_diff(y) <= 2 && (is_preprint(a) || is_preprint(b)))
+}
+
+/// Editorials, columns and the like: more than two entries share the title, by at least three authors
+/// or over at least four years.
+fn is_recurring(index: &Index, ids: &[EntryId]) -> bool {
+    if ids.len() < 3 {
+        return false;
+    }
+    let titles: Vec<&Title> = ids
+        .iter()
+        .filter_map(|id| index.entry(*id).title.as_ref())
+        .collect();
+    let years: HashSet<u16> = titles.iter().filter_map(|title| title.year).collect();
+    let mut groups: Vec<&Title> = Vec::new();
+    for title in titles.iter().filter(|title| title.author.is_some()) {
+        if groups.len() < 3 && groups.iter().all(|other| authors_conflict(title, other)) {
+            groups.push(title);
+        }
+    }
+    groups.len() >= 3 || years.len() >= 4
+}
+
+/// How alike two titles are, 0 to 1: Dice's coefficient of their letter trigrams.
+pub fn similarity(a: &Title, b: &Title) -> f64 {
+    let trigrams = |title: &Title| -> HashSet<[char; 3]> {
+        let letters: Vec<char> = title.key.as_str().chars().collect();
+        letters.windows(3).map(|w| [w[0], w[1], w[2]]).collect()
+    };
+    let (x, y) = (trigrams(a), trigrams(b));
+    if x.is_empty() || y.is_empty() {
+        return f64::from(u8::from(a.key == b.key));
+    }
+    2.0 * x.intersection(&y).count() as f64 / (x.len() + y.len()) as f64
+}

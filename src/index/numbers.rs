@@ -1,0 +1,127 @@
+//! Numbers: which entry has which, and who refers to it. An entry that does not say its number takes
+//! that of the catalog entry of the same paper.
+
+use std::collections::HashMap;
+
+use crate::entry::{Entry, Number};
+use crate::index::identity::Identity;
+use crate::index::{Content, EntryId, Index, NumberFrom, ReferenceId};
+
+/// The numbers of one index.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    of: HashMap<EntryId, (Number, NumberFrom)>,
+    entries: HashMap<Number, Vec<EntryId>>,
+    referrers: HashMap<Number, Vec<ReferenceId>>,
+}
+
+impl Numbers {
+    /// Gives every entry its number. Needs the repository's address.
+    pub fn new(index: &Index, identity: &Identity) -> Self {
+        let mut new = Self::default();
+        for (id, entry) in index.page_entries() {
+            let own = entry.number.as_ref().filter(|own| {
+                // Where the repository's address is unknown, a title's link is taken at its word.
+                own.repository.is_none()
+                    || index.repository().is_none()
+                    || index.is_own_link(own.repository.as_deref())
+            });
+            let own = own.map(|own| (own.number, NumberFrom::Entry));
+            let joined =
+                || join(index, identity, entry).map(|number| (number, NumberFrom::Catalog));
+            if let Some((number, from)) = own.or_else(joined) {
+                new.of.insert(id, (number, from));
+                new.entries.entry(number).or_default().push(id);
+            }
+            for (at, reference) in entry.references.iter().enumerate() {
+                let own = reference.repository.is_none()
+                    || index.is_own_link(reference.repository.as_deref());
+                if own {
+                    let reference_id = ReferenceId {
+                        entry: id,
+                        reference: at as u32,
+                    };
+                    new.referrers
+                        .entry(reference.number)
+                        .or_default()
+                        .push(reference_id);
+                }
+            }
+        }
+        for (id, entry) in index.catalog_entries() {
+            if let Some(own) = &entry.number {
+                new.of.insert(id, (own.number, NumberFrom::Entry));
+                new.entries.entry(own.number).or_default().push(id);
+            }
+        }
+        new
+    }
+
+    pub fn of(&self, id: EntryId) -> Option<(Number, NumberFrom)> {
+        self.of.get(&id).copied()
+    }
+
+    pub fn entries(&self, number: Number) -> &[EntryId] {
+        self.entries.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn referrers(&self, number: Number) -> &[ReferenceId] {
+        self.referrers.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = (Number, &[EntryId])> {
+        self.entries
+            .iter()
+            .map(|(number, entries)| (*number, entries.as_slice()))
+    }
+
+    pub fn any(&self) -> bool {
+        !self.entries.is_empty()
+    }
+}
+
+/// The number that the catalogs give the paper of `entry`.
+fn join(index: &Index, identity: &Identity, entry: &Entry) -> Option<Number> {
+    let title = entry.identity();
+    let by_id = entry
+        .ids
+        .iter()
+        .filter_map(|id| identity.ids.get(id))
+        .flatten();
+    let by_line = title.and_then(|title| identity.lines.get(&crate::entry::collapse(&title.line)));
+    let by_key = title.and_then(|title| identity.keys.get(&title.key));
+    let groups = by_id
+        .chain(by_line.into_iter().flatten())
+        .chain(by_key.into_iter().flatten());
+    let candidates = groups
+        .filter(|id| !index.file(id.file).is_page())
+        .filter_map(|id| {
+            let other = index.entry(*id);
+            let number = other.number.as_ref()?.number;
+            let reason = identity.same_paper(entry, other)?;
+            // A catalog may have a paper twice; then the entry whose title line is the same is meant.
+            let rank = match reason {
+                super::Reason::TitleLine => 0,
+                super::Reason::Id(_) => 1,
+                _ => 2,
+            };
+            let other_year = other.title.as_ref().and_then(|title| title.year);
+            let same_year = title.is_some_and(|title| title.year == other_year);
+            Some((rank, !same_year, number))
+        });
+    candidates.min().map(|(_, _, number)| number)
+}
+
+/// The repository that most catalogs say they are of.
+pub fn repository_of_catalogs(index: &Index) -> Option<Box<str>> {
+    let mut votes: HashMap<&str, usize> = HashMap::new();
+    for (_, file) in index.files() {
+        if let Content::Catalog(catalog) = &file.content {
+            for repository in &catalog.repositories {
+                *votes.entry(repository).or_default() += 1;
+            }
+        }
+    }
+    let most = votes.into_iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
+    most.map(|(repository, _)| repository.into())
+}

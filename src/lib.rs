@@ -1,0 +1,47 @@
+//! A language server and checker for repositories of research-paper notes.
+//!
+//! # The code map
+//!
+//! The modules in reading order; each imports only from those above it, and a test holds that.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`text`] | texts and the places in them; the only one that knows how text is stored |
+//! | [`edit`] | changes to text, and making them |
+//! | [`entry`] | what notes are made of: plain data with the place of each part |
+//! | [`syntax`] | the text of a hand-edited page → its entries; never fails |
+//! | [`catalog`] | a generated file → numbered entries; errors are data |
+//! | [`config`] | settings and their defaults |
+//! | [`index`] | what is known across files |
+//! | [`cursor`] | what stands under the cursor |
+//! | [`ide`] | one function an editor feature; no files, no protocol |
+//! | [`disk`] | walking and reading: every file that is read is read there |
+//! | [`check`] | the same findings for a terminal, for CI and as data |
+//! | [`server`] | the language server: protocol in, protocol out |
+//!
+//! From an LSP method to its code: the name in `server/handlers.rs`, the same name under `ide/`.
+//!
+//! # Invariants
+//!
+//! - Spans are bytes. Lines and columns exist at the doors only: `server/from_proto.rs`,
+//!   `server/to_proto.rs` and `check`.
+//! - Nothing above [`disk`] does I/O or can fail on bad notes.
+//! - An [`index::Index`] never changes. A change of a file makes a new one; whoever still answers a
+//!   question keeps the old one.
+//! - The order of every output is total: path, then place, then code.
+//! - LSP types stop at [`server`].
+
+pub mod catalog;
+pub mod check;
+pub mod config;
+pub mod cursor;
+pub mod disk;
+pub mod edit;
+pub mod entry;
+#[cfg(test)]
+mod fixture;
+pub mod ide;
+pub mod index;
+pub mod server;
+pub mod syntax;
+pub mod text;

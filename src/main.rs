@@ -1,0 +1,80 @@
+//! The command line: serve an editor, or check a repository.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use paper_notes_lsp::check::{self, Format, Outcome};
+use paper_notes_lsp::server;
+
+/// A language server and checker for repositories of research-paper notes.
+#[derive(Parser)]
+#[command(version, about, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    lsp: Lsp,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve an editor over standard input and output (the default).
+    Lsp(Lsp),
+    /// Print what is wrong with the notes: exit code 0 if nothing is, 1 for warnings and errors, 2 if it
+    /// could not run.
+    Check {
+        /// Folders, each a repository, or files, each checked within its repository. Default: here.
+        paths: Vec<PathBuf>,
+        /// How to print the findings.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Print what was understood of the notes, as JSON.
+    Export {
+        /// The folder of the repository.
+        #[arg(default_value = ".")]
+        path: PathBuf,
+    },
+}
+
+#[derive(clap::Args)]
+struct Lsp {
+    /// Write the log to this file instead of standard error. PAPER_NOTES_LOG sets the level (`debug`).
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// Accepted for editors that pass it; standard input and output are used anyway.
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
+    let result = match arguments.command {
+        Some(Command::Check { paths, format }) => check::check(&paths, format, &mut out),
+        Some(Command::Export { path }) => check::export(&path, &mut out),
+        Some(Command::Lsp(lsp)) => return serve(&lsp),
+        None => return serve(&arguments.lsp),
+    };
+    match result.and_then(|outcome| out.flush().map(|()| outcome)) {
+        Ok(outcome) => ExitCode::from(outcome as u8),
+        // Somebody who reads only the head of the output is not wrong.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("paper-notes-lsp: {error}");
+            ExitCode::from(Outcome::Failed as u8)
+        }
+    }
+}
+
+fn serve(lsp: &Lsp) -> ExitCode {
+    match server::serve(lsp.log.as_deref()) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("paper-notes-lsp: {error}");
+            ExitCode::from(Outcome::Failed as u8)
+        }
+    }
+}

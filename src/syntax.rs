@@ -1,0 +1,22 @@
+//! The notes language: from the text of a hand-edited page to its entries. Bad notes are normal
+//! input, so reading never fails; what is not understood stays prose.
+
+pub mod counter;
+pub mod link;
+pub mod page;
+pub mod reference;
+pub mod tag;
+pub mod title;
+
+use crate::entry::Entry;
+use crate::text::Span;
+
+/// A file that holds entries one after another.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// The text before the first entry, without white space around it; `None` where there is none or
+    /// no entry follows.
+    pub heading: Option<Span>,
+    /// The entries, in the order written. They do not overlap.
+    pub entries: Vec<Entry>,
+}
