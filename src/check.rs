@@ -128,10 +128,9 @@ impl Run {
                 let inside = path.strip_prefix(root).unwrap_or(path);
                 disk::name(if single { inside } else { path })
             };
-            let loaded = disk::load(root, name, |done, total| {
-                bar.set_length(total as u64);
-                bar.set_position(done as u64);
-            });
+            let paths = disk::walk(root);
+            bar.inc_length(paths.len() as u64);
+            let loaded = disk::load(&paths, name, || bar.inc(1));
             files.extend(loaded.files);
             problems.extend(loaded.problems);
         }
@@ -201,7 +200,7 @@ impl Run {
 /// A bar on standard error; it draws nothing where that is no terminal, and nothing in the first half
 /// second.
 fn progress_bar() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8));
+    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(8));
     let style = ProgressStyle::with_template("reading {bar:30} {pos}/{len} files");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let shown_from = Instant::now() + Duration::from_millis(500);

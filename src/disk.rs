@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ignore::WalkBuilder;
 use rayon::prelude::*;
@@ -20,9 +19,9 @@ const ROOT_CATALOGS: [&str; 2] = ["issues.json", "issues.jsonl"];
 /// What was read of a repository.
 #[derive(Debug, Default)]
 pub struct Loaded {
-    /// The files with notes, in path order.
+    /// The files with notes, in the order of their paths.
     pub files: Vec<Arc<File>>,
-    /// What could not be read, in path order.
+    /// What could not be read, in the order of the paths.
     pub problems: Vec<Problem>,
 }
 
@@ -35,20 +34,18 @@ pub struct Problem {
     pub message: String,
 }
 
-/// Reads all files below `root` that may hold notes, on all cores. `name` gives the path under which a
-/// file is known; `progress` is told how many of how many are done, from any thread.
+/// Reads files on all cores. `name` gives the path under which a file is known; `progress` is called
+/// after each, from any thread.
 pub fn load(
-    root: &Path,
+    paths: &[PathBuf],
     name: impl Fn(&Path) -> String + Sync,
-    progress: impl Fn(usize, usize) + Sync,
+    progress: impl Fn() + Sync,
 ) -> Loaded {
-    let paths = walk(root);
-    let done = AtomicUsize::new(0);
     let results: Vec<Result<Option<File>, Problem>> = paths
         .par_iter()
         .map(|path| {
             let file = read(path).map(|text| File::parse(&name(path), &text));
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, paths.len());
+            progress();
             file
         })
         .collect();
@@ -203,11 +200,8 @@ mod tests {
             ("notes.rs", b"x"),
         ]);
         let root = folder.path();
-        let loaded = load(
-            root,
-            |path| name(path.strip_prefix(root).unwrap()),
-            |_, _| {},
-        );
+        let inside = |path: &Path| name(path.strip_prefix(root).unwrap());
+        let loaded = load(&walk(root), inside, || {});
         let paths: Vec<&str> = loaded.files.iter().map(|file| &*file.path).collect();
         assert_eq!(paths, ["a/c.md", "b.txt", "issues.json"]);
         assert!(loaded.problems.is_empty());
@@ -216,7 +210,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_said_with_its_line() {
         let folder = repository(&[("a.txt", b"x\ny\n\xff\n"), ("b.txt", b"x")]);
-        let loaded = load(folder.path(), name, |_, _| {});
+        let loaded = load(&walk(folder.path()), name, || {});
         assert_eq!(loaded.files.len(), 1);
         assert_eq!(
             loaded.problems[0].message,

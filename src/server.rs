@@ -1,6 +1,76 @@
-//! x
+//! The language server: protocol in, protocol out.
+//!
+//! `backend` hands every message to `main_loop`, in the order of the wire, and does nothing else. The
+//! loop owns the `state` and is alone in changing it; questions are answered by `handlers` beside it, on
+//! a snapshot. `capabilities` is what was negotiated, `from_proto` and `to_proto` are where positions
+//! change their unit.
+
+mod backend;
+mod capabilities;
+mod documents;
+mod from_proto;
+mod handlers;
+mod main_loop;
+mod outbox;
+mod state;
+mod to_proto;
+
+use std::fs::OpenOptions;
+use std::io;
 use std::path::Path;
-/// x
-pub fn serve(_log: Option<&Path>) -> std::io::Result<u8> {
-    Ok(0)
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tower_lsp::{LspService, Server};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
+
+use backend::Backend;
+
+/// How many messages may be worked on at once. Handlers only wait for an answer of the loop, so that
+/// many cost nothing, and with few of them an edit would wait behind slow questions.
+const CONCURRENCY: usize = 64;
+
+/// Serves one editor over standard input and output, until it says `exit` or hangs up. Returns the exit
+/// code that LSP asks for: 0 after `shutdown`, else 1.
+///
+/// # Errors
+///
+/// Where the log file cannot be opened or threads cannot be started.
+pub fn serve(log: Option<&Path>) -> io::Result<u8> {
+    start_log(log)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let shut_down = Arc::new(AtomicBool::new(false));
+    runtime.block_on(async {
+        let (service, socket) =
+            LspService::new(|client| Backend::new(client, Arc::clone(&shut_down)));
+        Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
+            .concurrency_level(CONCURRENCY)
+            .serve(service)
+            .await;
+    });
+    // Standard input may stay open for ever, and a thread waits for it: do not wait for the thread.
+    runtime.shutdown_background();
+    Ok(u8::from(!shut_down.load(Ordering::SeqCst)))
+}
+
+fn start_log(log: Option<&Path>) -> io::Result<()> {
+    let writer = match log {
+        Some(path) => {
+            let file = OpenOptions::new().create(true).append(true).open(path)?;
+            BoxMakeWriter::new(Arc::new(file))
+        }
+        None => BoxMakeWriter::new(io::stderr),
+    };
+    let filter = EnvFilter::try_from_env("PAPER_NOTES_LOG");
+    // A second server in one process, as in tests, keeps the first one's log.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter.unwrap_or_else(|_| EnvFilter::new("warn,paper_notes_lsp=info")))
+        .with_writer(writer)
+        .with_ansi(false)
+        .try_init();
+    Ok(())
 }

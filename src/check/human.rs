@@ -4,22 +4,19 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::Run;
 use crate::ide::{Diagnostic, Severity};
 use crate::index::{FileId, Index};
-use crate::text::{Encoding, Span};
+use crate::text::Span;
 
-/// How much of a line is shown before and behind the place, in characters: run-on lines have thousands.
-const BEFORE: usize = 24;
-const BEHIND: usize = 16;
-/// How much of the place itself.
-const MARKED: usize = 100;
+/// The widest line that is shown, in columns: run-on lines have thousands.
+const WIDTH: usize = 120;
 
 pub fn print(run: &Run, findings: &[(FileId, Diagnostic)], out: &mut dyn Write) -> io::Result<()> {
     // Colours are taken out again where the output is no terminal.
-    let renderer = Renderer::styled();
+    let renderer = Renderer::styled().term_width(WIDTH);
     for (file, finding) in findings {
         let shown = Shown::new(&run.index, *file, finding.span);
         let level = match finding.severity {
@@ -93,7 +90,7 @@ fn many(n: usize, what: &str) -> String {
     }
 }
 
-/// A place and as much of its line as is shown.
+/// A place and the line it begins on.
 struct Shown {
     path: String,
     line: usize,
@@ -104,45 +101,23 @@ struct Shown {
 impl Shown {
     fn new(index: &Index, file: FileId, span: Span) -> Self {
         let file = index.file(file);
-        let position = file.text.position(span.start, Encoding::Utf32);
-        let line = file.text.line(position.line).unwrap_or(Span::at(0));
-        let end = span.end.min(line.end).max(span.start);
-        let before = file.text.slice(Span::new(line.start, span.start));
-        let marked = file.text.slice(Span::new(span.start, end));
-        let behind = file.text.slice(Span::new(end, line.end));
-        let skipped = before.chars().count().saturating_sub(BEFORE);
-        let first = |text: &str, most: usize| match text.char_indices().nth(most) {
-            Some((at, _)) => format!("{}…", &text[..at]),
-            None => text.to_owned(),
-        };
-        let mut source = String::new();
-        if skipped > 0 {
-            source.push('…');
-        }
-        source.extend(before.chars().skip(skipped));
-        let start = source.len();
-        source += &first(&marked, MARKED);
-        let span = start..source.len();
-        source += &first(&behind, BEHIND);
+        let number = file.text.line_at(span.start);
+        let line = file.text.line(number).unwrap_or(Span::at(0));
+        let end = span.end.clamp(span.start, line.end.max(span.start));
         Self {
-            // The line and column of the place itself, however much of its line is shown.
-            path: format!(
-                "{}:{}:{}",
-                file.path,
-                position.line + 1,
-                position.column + 1
-            ),
-            line: position.line + 1,
-            source,
-            span,
+            path: file.path.to_string(),
+            line: number + 1,
+            source: file.text.slice(line).into_owned(),
+            span: span.start - line.start..end - line.start,
         }
     }
 
+    /// The renderer shows as much of the line as fits around the place.
     fn snippet<'a>(
         &'a self,
         kind: AnnotationKind,
         label: Option<&'a str>,
-    ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    ) -> Snippet<'a, Annotation<'a>> {
         let annotation = kind.span(self.span.clone()).label(label);
         Snippet::source(&self.source)
             .path(&self.path)

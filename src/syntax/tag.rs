@@ -66,15 +66,13 @@ pub fn begins(before: &str) -> bool {
 
 /// Whether `name` can be a tag's. `inline`: other text stands on its line, which may be prose.
 fn is_name(name: &str, inline: bool) -> bool {
-    let first_word = name.split_whitespace().next().unwrap_or_default();
-    let reference = first_word.bytes().all(|b| b.is_ascii_digit());
     let heading = name.starts_with(|c: char| c.is_whitespace() || c == '#');
+    let word_end = name.find(char::is_whitespace).unwrap_or(name.len());
+    let (first_word, rest) = name.split_at(word_end);
+    let reference = first_word.bytes().all(|b| b.is_ascii_digit());
     let prose = name.contains(['。', '、', '\t']) || name.contains(", ") || name.contains("://");
     // `#RLHF とは何か #NLP`: prose behind a word. `#Supervised-FineTuning (SFT) #NLP` is a name.
-    let words_follow = inline
-        && name[first_word.len()..]
-            .chars()
-            .any(|c| !c.is_ascii() && c.is_alphabetic());
+    let words_follow = inline && rest.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
     !(name.is_empty() || name.len() > LONGEST || heading || reference || prose || words_follow)
 }
 

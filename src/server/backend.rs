@@ -1,0 +1,137 @@
+//! The protocol's methods. Each puts what came into the loop's channel before it waits for anything:
+//! handlers run side by side, and only up to their first `.await` is their order that of the wire.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::*;
+use tower_lsp::{Client, LanguageServer};
+
+use crate::server::capabilities::{self, Editor};
+use crate::server::main_loop::{self, Event};
+use crate::server::state::Snapshot;
+use crate::server::{from_proto, handlers};
+
+/// Forwards messages to the main loop.
+pub struct Backend {
+    events: UnboundedSender<Event>,
+    shut_down: Arc<AtomicBool>,
+}
+
+impl Backend {
+    /// Starts the main loop. `shut_down` becomes true with the request of that name.
+    pub fn new(client: Client, shut_down: Arc<AtomicBool>) -> Self {
+        Self {
+            events: main_loop::start(client),
+            shut_down,
+        }
+    }
+
+    fn send(&self, event: Event) {
+        if self.events.send(event).is_err() {
+            tracing::error!("the main loop has ended");
+        }
+    }
+
+    /// Answers a question on the state as it is when the question arrives.
+    fn ask<P, R>(
+        &self,
+        params: P,
+        handler: fn(&Snapshot, P) -> R,
+    ) -> impl Future<Output = Result<R>> + use<P, R>
+    where
+        P: Send + 'static,
+        R: Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        self.send(Event::Query(Box::new(move |snapshot| {
+            // The editor may have lost interest; then nobody listens.
+            let _ = sender.send(handler(snapshot, params));
+        })));
+        async { receiver.await.map_err(|_| Error::internal_error()) }
+    }
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let capabilities = capabilities::server(&Editor::negotiate(&params));
+        self.send(Event::Initialize(Box::new(params)));
+        Ok(InitializeResult {
+            capabilities,
+            server_info: Some(ServerInfo {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            ..Default::default()
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.send(Event::Initialized);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.shut_down.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        self.send(Event::Open(params.text_document));
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        self.send(Event::Change(params));
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.send(Event::Close(params.text_document.uri));
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let paths = params
+            .changes
+            .iter()
+            .filter_map(|change| from_proto::file_path(&change.uri));
+        self.send(Event::FilesChanged(paths.collect()));
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: Vec<WorkspaceFolder>| -> Vec<PathBuf> {
+            folders
+                .iter()
+                .filter_map(|folder| from_proto::file_path(&folder.uri))
+                .collect()
+        };
+        self.send(Event::FoldersChanged {
+            added: paths(params.event.added),
+            removed: paths(params.event.removed),
+        });
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        self.ask(params, handlers::hover).await
+    }
+
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        self.ask(params, handlers::definition).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        self.ask(params, handlers::completion).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        self.ask(item, handlers::completion_resolve).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.ask(params, handlers::code_action).await
+    }
+}

@@ -1,0 +1,155 @@
+//! What the editor can do, negotiated once, and what we tell it that we can. Every editor's quirk that
+//! we know of lives here.
+
+use tower_lsp::ls_types::*;
+
+use crate::text::Encoding;
+
+/// What the editor can do, as far as it changes what we send.
+#[derive(Debug, Clone, Default)]
+pub struct Editor {
+    /// What it counts columns in.
+    pub encoding: Encoding,
+    /// It shows Markdown in hovers and beside completions.
+    pub markdown: bool,
+    /// It shows a fainter text behind a completion's label.
+    pub label_details: bool,
+    /// It fetches documentation when an item is selected.
+    pub resolves_documentation: bool,
+    /// It takes snippets in completions.
+    pub snippets: bool,
+    /// It shows other places of a finding.
+    pub related_information: bool,
+    /// It greys text that can go.
+    pub unnecessary: bool,
+    /// It takes code actions with edits in them.
+    pub code_action_literals: bool,
+    /// It takes edits of documents by version.
+    pub document_changes: bool,
+    /// It takes the origin of a definition.
+    pub definition_links: bool,
+    /// It shows the progress of our work.
+    pub progress: bool,
+    /// It watches files for us if asked to.
+    pub watches_files: bool,
+    /// Neovim up to 0.11 puts in a plain completion only up to the first space, see `to_proto`.
+    pub cuts_words_at_spaces: bool,
+}
+
+impl Editor {
+    /// What `params` says.
+    pub fn negotiate(params: &InitializeParams) -> Self {
+        let capabilities = &params.capabilities;
+        let text = capabilities.text_document.clone().unwrap_or_default();
+        let workspace = capabilities.workspace.clone().unwrap_or_default();
+        let window = capabilities.window.clone().unwrap_or_default();
+        let completion = text.completion.clone().unwrap_or_default();
+        let item = completion.completion_item.unwrap_or_default();
+        let publish = text.publish_diagnostics.unwrap_or_default();
+        let hover_formats = text
+            .hover
+            .and_then(|hover| hover.content_format)
+            .unwrap_or_default();
+        let resolved = item
+            .resolve_support
+            .map(|support| support.properties)
+            .unwrap_or_default();
+        let tags = publish
+            .tag_support
+            .map(|tags| tags.value_set)
+            .unwrap_or_default();
+        let watch = workspace.did_change_watched_files.unwrap_or_default();
+        let name = params.client_info.as_ref().map(|info| info.name.as_str());
+        Self {
+            encoding: encoding(params),
+            // No list of formats is an old client; they all show Markdown.
+            markdown: hover_formats.is_empty() || hover_formats.contains(&MarkupKind::Markdown),
+            label_details: item.label_details_support.unwrap_or_default(),
+            resolves_documentation: resolved.iter().any(|property| property == "documentation"),
+            snippets: item.snippet_support.unwrap_or_default(),
+            related_information: publish.related_information.unwrap_or_default(),
+            unnecessary: tags.contains(&DiagnosticTag::UNNECESSARY),
+            code_action_literals: text
+                .code_action
+                .is_some_and(|action| action.code_action_literal_support.is_some()),
+            document_changes: workspace
+                .workspace_edit
+                .and_then(|edit| edit.document_changes)
+                .unwrap_or_default(),
+            definition_links: text
+                .definition
+                .and_then(|definition| definition.link_support)
+                .unwrap_or_default(),
+            progress: window.work_done_progress.unwrap_or_default(),
+            watches_files: watch.dynamic_registration.unwrap_or_default(),
+            // vim/lsp/completion.lua, get_completion_word: `word:match('^(%S*)')`. Tag names hold spaces.
+            cuts_words_at_spaces: name.is_some_and(|name| name.starts_with("Neovim")),
+        }
+    }
+}
+
+/// UTF-8 where the editor offers it, for then nothing has to be converted; UTF-16, LSP's default, if not.
+fn encoding(params: &InitializeParams) -> Encoding {
+    let general = params.capabilities.general.as_ref();
+    let offered = general
+        .and_then(|general| general.position_encodings.as_deref())
+        .unwrap_or_default();
+    if offered.contains(&PositionEncodingKind::UTF8) {
+        Encoding::Utf8
+    } else if offered.contains(&PositionEncodingKind::UTF16) || offered.is_empty() {
+        Encoding::Utf16
+    } else if offered.contains(&PositionEncodingKind::UTF32) {
+        Encoding::Utf32
+    } else {
+        Encoding::Utf16
+    }
+}
+
+/// What we can do.
+pub fn server(editor: &Editor) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(match editor.encoding {
+            Encoding::Utf8 => PositionEncodingKind::UTF8,
+            Encoding::Utf16 => PositionEncodingKind::UTF16,
+            Encoding::Utf32 => PositionEncodingKind::UTF32,
+        }),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(
+            TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                save: Some(TextDocumentSyncSaveOptions::Supported(true)),
+                ..Default::default()
+            },
+        )),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        definition_provider: Some(OneOf::Left(true)),
+        completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
+            trigger_characters: Some(vec!["#".to_owned(), "・".to_owned()]),
+            ..Default::default()
+        }),
+        code_action_provider: editor.code_action_literals.then(|| {
+            CodeActionProviderCapability::Options(CodeActionOptions {
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                ..Default::default()
+            })
+        }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+/// The files whose changes we want to hear of.
+pub fn watchers() -> Vec<FileSystemWatcher> {
+    let pattern = "**/*.{txt,md,markdown,json,jsonl}".to_owned();
+    vec![FileSystemWatcher {
+        glob_pattern: GlobPattern::String(pattern),
+        kind: None,
+    }]
+}

@@ -1,0 +1,117 @@
+//! The documents that are open in the editor. What is in one wins over the disk until it is closed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
+
+use crate::index::File;
+use crate::server::from_proto;
+use crate::text::{Encoding, Text};
+
+/// An open document.
+pub struct Document {
+    /// Its path in the index.
+    pub path: Arc<str>,
+    /// The editor's count of its changes.
+    pub version: i32,
+    text: Text,
+    /// What was found in it; `None` where it holds no notes or is lost.
+    parsed: Option<Arc<File>>,
+    changed: bool,
+    /// An edit did not fit the text: until it is opened again nothing can be said about it.
+    lost: bool,
+}
+
+/// The open documents.
+#[derive(Default)]
+pub struct Documents {
+    open: HashMap<Uri, Document>,
+}
+
+impl Documents {
+    /// A document was opened, or opened again.
+    pub fn open(&mut self, uri: Uri, path: Arc<str>, version: i32, text: &str) {
+        let document = Document {
+            path,
+            version,
+            text: Text::new(text),
+            parsed: None,
+            changed: true,
+            lost: false,
+        };
+        self.open.insert(uri, document);
+    }
+
+    /// A document was changed, by `changes` in their order.
+    pub fn change(
+        &mut self,
+        uri: &Uri,
+        version: i32,
+        changes: &[TextDocumentContentChangeEvent],
+        encoding: Encoding,
+    ) {
+        let Some(document) = self.open.get_mut(uri) else {
+            tracing::warn!("a change of {}, which is not open", uri.as_str());
+            return;
+        };
+        document.version = version;
+        document.changed = true;
+        for change in changes {
+            let Some(range) = change.range else {
+                document.text = Text::new(&change.text);
+                document.lost = false;
+                continue;
+            };
+            match from_proto::span(&document.text, range, encoding) {
+                Some(span) => document.text.replace(span, &change.text),
+                None => {
+                    tracing::error!(
+                        "a change of {} does not fit its text: {range:?}",
+                        uri.as_str()
+                    );
+                    document.lost = true;
+                }
+            }
+        }
+    }
+
+    /// A document was closed; its path.
+    pub fn close(&mut self, uri: &Uri) -> Option<Arc<str>> {
+        self.open.remove(uri).map(|document| document.path)
+    }
+
+    /// The open documents, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Uri, &Document)> {
+        self.open.iter()
+    }
+
+    /// Reads what was changed since the last time. Returns whether anything was.
+    pub fn read(&mut self) -> bool {
+        let mut any = false;
+        for document in self.open.values_mut().filter(|document| document.changed) {
+            any = true;
+            document.changed = false;
+            document.parsed = (!document.lost)
+                .then(|| document.parse())
+                .flatten()
+                .map(Arc::new);
+        }
+        any
+    }
+}
+
+impl Document {
+    /// What was found in it.
+    pub fn file(&self) -> Option<&Arc<File>> {
+        self.parsed.as_ref()
+    }
+
+    fn parse(&self) -> Option<File> {
+        if File::is_candidate(&self.path) {
+            return File::parse(&self.path, &self.text.to_string());
+        }
+        // The editor was told to attach us to it, so it is meant to be read: `untitled:`, other endings.
+        Some(File::page(&self.path, self.text.clone()))
+    }
+}

@@ -1,0 +1,63 @@
+//! Questions of the editor, answered on a snapshot: positions to bytes, `ide` by the same name, and
+//! back. A document that we do not know, or a position it does not have, gets the empty answer.
+
+use tower_lsp::ls_types::*;
+
+use crate::ide;
+use crate::index::FileId;
+use crate::server::state::Snapshot;
+use crate::server::{from_proto, to_proto};
+
+pub fn hover(snapshot: &Snapshot, params: HoverParams) -> Option<Hover> {
+    let (file, offset) = place(snapshot, &params.text_document_position_params)?;
+    let hover = ide::hover(&snapshot.index, file, offset)?;
+    Some(to_proto::hover(snapshot, file, hover))
+}
+
+pub fn definition(
+    snapshot: &Snapshot,
+    params: GotoDefinitionParams,
+) -> Option<GotoDefinitionResponse> {
+    let (file, offset) = place(snapshot, &params.text_document_position_params)?;
+    let found = ide::definition(&snapshot.index, file, offset)?;
+    to_proto::definition(snapshot, file, &found)
+}
+
+pub fn completion(snapshot: &Snapshot, params: CompletionParams) -> Option<CompletionResponse> {
+    let (file, offset) = place(snapshot, &params.text_document_position)?;
+    let list = ide::completions(&snapshot.index, file, offset);
+    (!list.items.is_empty()).then(|| to_proto::completions(snapshot, file, list))
+}
+
+pub fn completion_resolve(snapshot: &Snapshot, item: CompletionItem) -> CompletionItem {
+    to_proto::resolved(snapshot, item)
+}
+
+pub fn code_action(snapshot: &Snapshot, params: CodeActionParams) -> Option<CodeActionResponse> {
+    let wanted = params.context.only.as_deref().is_none_or(|only| {
+        // A kind covers those below it, and the empty kind covers all.
+        let covers =
+            |kind: &CodeActionKind| kind.as_str().is_empty() || *kind == CodeActionKind::QUICKFIX;
+        only.iter().any(covers)
+    });
+    let file = file(snapshot, &params.text_document.uri).filter(|_| wanted)?;
+    let text = &snapshot.index.file(file).text;
+    let span = from_proto::span(text, params.range, snapshot.editor.encoding)?;
+    let actions = ide::code_actions(&snapshot.index, file, span).into_iter();
+    Some(
+        actions
+            .filter_map(|action| to_proto::code_action(snapshot, file, action))
+            .collect(),
+    )
+}
+
+fn file(snapshot: &Snapshot, uri: &Uri) -> Option<FileId> {
+    snapshot.index.file_at(&from_proto::index_path(uri))
+}
+
+fn place(snapshot: &Snapshot, params: &TextDocumentPositionParams) -> Option<(FileId, usize)> {
+    let file = file(snapshot, &params.text_document.uri)?;
+    let text = &snapshot.index.file(file).text;
+    let offset = from_proto::offset(text, params.position, snapshot.editor.encoding)?;
+    Some((file, offset))
+}

@@ -1,0 +1,238 @@
+//! To the protocol: what `ide` answers, in LSP's types and the editor's columns.
+
+use serde_json::json;
+use tower_lsp::ls_types::*;
+
+use crate::edit;
+use crate::entry::Number;
+use crate::ide;
+use crate::index::FileId;
+use crate::server::state::Snapshot;
+use crate::text::{Span, Text};
+
+/// What diagnostics say they come from.
+const SOURCE: &str = "paper-notes";
+
+/// The range of `span` in a text.
+pub fn range(snapshot: &Snapshot, text: &Text, span: Span) -> Range {
+    let at = |offset| {
+        let position = text.position(offset, snapshot.editor.encoding);
+        Position::new(position.line as u32, position.column as u32)
+    };
+    Range::new(at(span.start), at(span.end))
+}
+
+fn range_in(snapshot: &Snapshot, file: FileId, span: Span) -> Range {
+    range(snapshot, &snapshot.index.file(file).text, span)
+}
+
+/// A hover.
+pub fn hover(snapshot: &Snapshot, file: FileId, hover: ide::Hover) -> Hover {
+    Hover {
+        contents: HoverContents::Markup(markup(snapshot, hover.markdown)),
+        range: Some(range_in(snapshot, file, hover.span)),
+    }
+}
+
+/// Markdown, or the same as plain text where the editor shows that only.
+pub fn markup(snapshot: &Snapshot, markdown: String) -> MarkupContent {
+    if snapshot.editor.markdown {
+        return MarkupContent {
+            kind: MarkupKind::Markdown,
+            value: markdown,
+        };
+    }
+    let value = markdown
+        .replace("**", "")
+        .replace('\\', "")
+        .replace("&amp;", "&");
+    MarkupContent {
+        kind: MarkupKind::PlainText,
+        value,
+    }
+}
+
+/// A definition.
+pub fn definition(
+    snapshot: &Snapshot,
+    file: FileId,
+    found: &ide::Definition,
+) -> Option<GotoDefinitionResponse> {
+    let uri = snapshot.uri(&snapshot.index.file(found.file).path)?;
+    let target_selection_range = range_in(snapshot, found.file, found.anchor);
+    if !snapshot.editor.definition_links {
+        let location = Location::new(uri, target_selection_range);
+        return Some(GotoDefinitionResponse::Scalar(location));
+    }
+    Some(GotoDefinitionResponse::Link(vec![LocationLink {
+        origin_selection_range: Some(range_in(snapshot, file, found.origin)),
+        target_uri: uri,
+        target_range: range_in(snapshot, found.file, found.entry),
+        target_selection_range,
+    }]))
+}
+
+/// A list of completions. It is complete for what was typed and no longer once more is, so that the
+/// editor asks again: words may be typed in any order, which no editor's own filter knows. For the same
+/// reason every item says that it matches what was typed, and the order is ours.
+pub fn completions(
+    snapshot: &Snapshot,
+    file: FileId,
+    list: ide::Completions,
+) -> CompletionResponse {
+    let width = list.items.len().to_string().len();
+    let typed = list.typed;
+    let items = list.items.into_iter().enumerate().map(|(at, item)| {
+        let cut = snapshot.editor.cuts_words_at_spaces && snapshot.editor.snippets;
+        let as_snippet = cut && item.insert.contains(char::is_whitespace);
+        let new_text = if as_snippet {
+            snippet(&item.insert)
+        } else {
+            item.insert
+        };
+        let (detail, label_details) = if snapshot.editor.label_details {
+            let details = CompletionItemLabelDetails {
+                detail: None,
+                description: Some(item.detail),
+            };
+            (None, Some(details))
+        } else {
+            (Some(item.detail), None)
+        };
+        let mut completion = CompletionItem {
+            label: item.label,
+            label_details,
+            detail,
+            kind: Some(match item.kind {
+                ide::CompletionKind::Tag => CompletionItemKind::KEYWORD,
+                ide::CompletionKind::Reference => CompletionItemKind::REFERENCE,
+            }),
+            sort_text: Some(format!("{at:0width$}")),
+            filter_text: (!typed.is_empty()).then(|| typed.clone()),
+            insert_text_format: as_snippet.then_some(InsertTextFormat::SNIPPET),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(
+                range_in(snapshot, file, item.span),
+                new_text,
+            ))),
+            data: item.number.map(|number| json!({ "number": number.0 })),
+            ..Default::default()
+        };
+        if !snapshot.editor.resolves_documentation {
+            completion = resolved(snapshot, completion);
+        }
+        completion
+    });
+    CompletionResponse::List(CompletionList {
+        is_incomplete: true,
+        items: items.collect(),
+        ..Default::default()
+    })
+}
+
+/// A completion with its documentation.
+pub fn resolved(snapshot: &Snapshot, mut item: CompletionItem) -> CompletionItem {
+    let number = item
+        .data
+        .as_ref()
+        .and_then(|data| data.get("number")?.as_u64());
+    let number = number
+        .and_then(|number| u32::try_from(number).ok())
+        .map(Number);
+    let preview = number.and_then(|number| ide::preview(&snapshot.index, number));
+    item.documentation = preview.map(|text| Documentation::MarkupContent(markup(snapshot, text)));
+    item
+}
+
+/// Text as a snippet that puts in just that text.
+fn snippet(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('$', "\\$")
+        .replace('}', "\\}")
+}
+
+/// The findings of a file.
+pub fn diagnostics(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
+    let found = ide::diagnostics(&snapshot.index, file);
+    found
+        .iter()
+        .map(|found| diagnostic(snapshot, file, found))
+        .collect()
+}
+
+fn diagnostic(snapshot: &Snapshot, file: FileId, found: &ide::Diagnostic) -> Diagnostic {
+    let related = found.related.iter().filter_map(|related| {
+        let uri = snapshot.uri(&snapshot.index.file(related.file).path)?;
+        let location = Location::new(uri, range_in(snapshot, related.file, related.span));
+        Some(DiagnosticRelatedInformation {
+            location,
+            message: related.message.clone(),
+        })
+    });
+    let related = snapshot
+        .editor
+        .related_information
+        .then(|| related.collect::<Vec<_>>());
+    Diagnostic {
+        range: range_in(snapshot, file, found.span),
+        severity: Some(match found.severity {
+            ide::Severity::Error => DiagnosticSeverity::ERROR,
+            ide::Severity::Warning => DiagnosticSeverity::WARNING,
+            ide::Severity::Information => DiagnosticSeverity::INFORMATION,
+            ide::Severity::Hint => DiagnosticSeverity::HINT,
+        }),
+        code: Some(NumberOrString::String(found.code.to_owned())),
+        source: Some(SOURCE.to_owned()),
+        message: found.message.clone(),
+        related_information: related.filter(|related| !related.is_empty()),
+        tags: (found.unnecessary && snapshot.editor.unnecessary)
+            .then(|| vec![DiagnosticTag::UNNECESSARY]),
+        ..Default::default()
+    }
+}
+
+/// A code action on a file. The edit names the version of the document that it is for, where the editor
+/// understands that: an edit of another text than the one that was looked at is refused by the editor.
+pub fn code_action(
+    snapshot: &Snapshot,
+    file: FileId,
+    action: ide::CodeAction,
+) -> Option<CodeActionOrCommand> {
+    let path = &snapshot.index.file(file).path;
+    let uri = snapshot.uri(path)?;
+    let edits: Vec<TextEdit> = action
+        .edits
+        .iter()
+        .map(|edit| text_edit(snapshot, file, edit))
+        .collect();
+    let edit = if snapshot.editor.document_changes {
+        let text_document = OptionalVersionedTextDocumentIdentifier {
+            uri,
+            version: snapshot.version(path),
+        };
+        let edits = edits.into_iter().map(OneOf::Left).collect();
+        WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit {
+                text_document,
+                edits,
+            }])),
+            ..Default::default()
+        }
+    } else {
+        WorkspaceEdit {
+            changes: Some([(uri, edits)].into()),
+            ..Default::default()
+        }
+    };
+    Some(CodeActionOrCommand::CodeAction(CodeAction {
+        title: action.title,
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![diagnostic(snapshot, file, &action.diagnostic)]),
+        edit: Some(edit),
+        is_preferred: Some(action.preferred),
+        ..Default::default()
+    }))
+}
+
+fn text_edit(snapshot: &Snapshot, file: FileId, edit: &edit::TextEdit) -> TextEdit {
+    TextEdit::new(range_in(snapshot, file, edit.span), edit.new.clone())
+}
