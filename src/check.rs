@@ -4,6 +4,7 @@ mod export;
 mod human;
 mod json;
 
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -36,16 +37,29 @@ pub enum Outcome {
     Failed = 2,
 }
 
-/// A repository, or several, read for one run.
+/// What was read for one run.
 struct Run {
-    index: Index,
+    repositories: Vec<Repository>,
     problems: Vec<disk::Problem>,
-    /// The files whose findings are wanted; all where folders were named.
-    wanted: Option<Vec<FileId>>,
     started: Instant,
 }
 
+/// One of the repositories of a run. Each is judged for itself.
+struct Repository {
+    index: Index,
+    /// The files whose findings are wanted; `None`: all.
+    wanted: Option<Vec<FileId>>,
+}
+
+/// A finding and where it was found.
+struct Finding<'a> {
+    index: &'a Index,
+    file: FileId,
+    diagnostic: Diagnostic,
+}
+
 /// How many there are of what.
+#[derive(Default, serde::Serialize)]
 struct Summary {
     files: usize,
     entries: usize,
@@ -71,14 +85,8 @@ pub fn check(paths: &[PathBuf], format: Format, out: &mut dyn Write) -> io::Resu
         Format::Human => human::print(&run, &findings, out)?,
         Format::Json => json::print(&run, &findings, out)?,
     }
-    let serious = findings
-        .iter()
-        .any(|(_, finding)| finding.severity <= Severity::Warning);
-    Ok(if serious {
-        Outcome::Findings
-    } else {
-        Outcome::Clean
-    })
+    let serious = findings.iter().any(|finding| finding.diagnostic.severity <= Severity::Warning);
+    Ok(if serious { Outcome::Findings } else { Outcome::Clean })
 }
 
 /// Reads the repository at `path` and prints what was understood as JSON.
@@ -100,100 +108,77 @@ fn fail(message: &str) -> Outcome {
 
 impl Run {
     fn new(paths: &[PathBuf]) -> Result<Self, String> {
-        let started = Instant::now();
+        let mut run = Self { repositories: Vec::new(), problems: Vec::new(), started: Instant::now() };
+        // Folders are repositories; files are checked within theirs, each repository once.
+        let mut roots: BTreeMap<PathBuf, Option<Vec<PathBuf>>> = BTreeMap::new();
         let here = [PathBuf::from(".")];
-        let paths = if paths.is_empty() { &here } else { paths };
-        let mut files = Vec::new();
-        let mut problems = Vec::new();
-        let mut wanted = Vec::new();
-        let mut roots: Vec<PathBuf> = Vec::new();
-        for path in paths {
-            let metadata =
-                std::fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            if metadata.is_dir() {
-                roots.push(path.clone());
+        for path in if paths.is_empty() { &here } else { paths } {
+            let describe = |error: io::Error| format!("{}: {error}", path.display());
+            if disk::is_folder(path).map_err(describe)? {
+                roots.insert(path.clone(), None);
             } else {
-                let absolute = std::path::absolute(path).map_err(|error| error.to_string())?;
-                wanted.push(absolute.clone());
-                roots.push(disk::root_of(&absolute));
+                let path = std::path::absolute(path).map_err(describe)?;
+                let wanted = roots.entry(disk::root_of(&path)).or_insert_with(|| Some(Vec::new()));
+                wanted.iter_mut().for_each(|wanted| wanted.push(path.clone()));
             }
         }
-        roots.sort();
-        roots.dedup();
         let bar = progress_bar();
         let single = roots.len() == 1;
-        for root in &roots {
-            // One folder: its files are named from there. Several: each name says whose it is.
-            let name = |path: &Path| {
-                let inside = path.strip_prefix(root).unwrap_or(path);
-                disk::name(if single { inside } else { path })
-            };
-            let paths = disk::walk(root);
-            bar.inc_length(paths.len() as u64);
-            let loaded = disk::load(&paths, name, || bar.inc(1));
-            files.extend(loaded.files);
-            problems.extend(loaded.problems);
+        for (root, wanted) in roots {
+            run.read(&root, wanted.as_deref(), single, &bar);
         }
         bar.finish_and_clear();
-        // Roots may lie within each other.
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        files.dedup_by(|a, b| a.path == b.path);
-        for problem in &problems {
+        for problem in &run.problems {
             eprintln!("{}: {}", problem.path.display(), problem.message);
         }
-        let config = Config {
-            repository: roots
-                .iter()
-                .find_map(|root| disk::origin(&std::path::absolute(root).ok()?)),
-        };
-        let index = Index::new(files, &config);
-        let only_files = paths.iter().all(|path| path.is_file());
-        let wanted_ids = wanted.iter().filter_map(|path| {
-            let inside = roots.iter().find_map(|root| path.strip_prefix(root).ok());
-            index.file_at(&disk::name(if single { inside? } else { path }))
-        });
-        let wanted_ids: Vec<FileId> = wanted_ids.collect();
-        Ok(Self {
-            index,
-            problems,
-            wanted: only_files.then_some(wanted_ids),
-            started,
-        })
+        Ok(run)
     }
 
-    fn findings(&self) -> Vec<(FileId, Diagnostic)> {
-        let all = self.index.files().map(|(id, _)| id);
-        let is_wanted = |id: &FileId| {
-            self.wanted
-                .as_ref()
-                .is_none_or(|wanted| wanted.contains(id))
+    /// Reads one repository. Of a `single` one the files are named from its folder; of several each
+    /// name says whose file it is.
+    fn read(&mut self, root: &Path, wanted: Option<&[PathBuf]>, single: bool, bar: &ProgressBar) {
+        let name = |path: &Path| {
+            let inside = path.strip_prefix(root).unwrap_or(path);
+            disk::name(if single { inside } else { path })
         };
-        let of_file = |id| {
-            diagnostics(&self.index, id)
-                .into_iter()
-                .map(move |finding| (id, finding))
-        };
-        all.filter(is_wanted).flat_map(of_file).collect()
+        let paths = disk::walk(root);
+        bar.inc_length(paths.len() as u64);
+        let loaded = disk::load(&paths, name, || bar.inc(1));
+        self.problems.extend(loaded.problems);
+        let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+        let config = Config { repository: disk::origin(&absolute) };
+        let index = Index::new(loaded.files, &config);
+        let ids = |paths: &[PathBuf]| paths.iter().filter_map(|path| index.file_at(&name(path))).collect();
+        let wanted = wanted.map(ids);
+        self.repositories.push(Repository { index, wanted });
+    }
+
+    /// All findings, in the order of their repositories, files and places.
+    fn findings(&self) -> Vec<Finding<'_>> {
+        let mut findings = Vec::new();
+        for Repository { index, wanted } in &self.repositories {
+            let files = index.files().map(|(id, _)| id);
+            for file in files.filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id))) {
+                let all = diagnostics(index, file).into_iter();
+                findings.extend(all.map(|diagnostic| Finding { index, file, diagnostic }));
+            }
+        }
+        findings
     }
 
     fn summary(&self) -> Summary {
-        let index = &self.index;
-        let entries: Vec<_> = index.page_entries().map(|(id, _)| id).collect();
-        let tags: std::collections::HashSet<&str> = index
-            .page_entries()
-            .flat_map(|(_, entry)| entry.tags.iter().map(|tag| &*tag.name))
-            .collect();
-        Summary {
-            files: index.files().count(),
-            entries: entries.len(),
-            papers: index.paper_count(),
-            numbered: index.numbered_paper_count(),
-            references: entries
-                .iter()
-                .map(|id| index.references_of(*id).count())
-                .sum(),
-            tags: tags.len(),
+        let mut sum = Summary::default();
+        for Repository { index, .. } in &self.repositories {
+            let tags = index.page_entries().flat_map(|(_, entry)| &entry.tags);
+            sum.files += index.files().count();
+            sum.entries += index.page_entries().count();
+            sum.papers += index.paper_count();
+            sum.numbered += index.numbered_paper_count();
+            sum.references +=
+                index.page_entries().map(|(id, _)| index.references_of(id).count()).sum::<usize>();
+            sum.tags += tags.map(|tag| &*tag.name).collect::<HashSet<&str>>().len();
         }
+        sum
     }
 }
 

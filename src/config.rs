@@ -36,8 +36,7 @@ fn repository_of_remote(url: &str) -> Option<Box<str>> {
     let host = host.rsplit('@').next()?.split(':').next()?;
     let path = path.trim_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
-    let is_named =
-        path.split('/').count() == 2 && !host.is_empty() && !path.contains(char::is_whitespace);
+    let is_named = path.split('/').count() == 2 && !host.is_empty() && !path.contains(char::is_whitespace);
     is_named.then(|| format!("{host}/{path}").into())
 }
 
@@ -53,30 +52,17 @@ mod tests {
             "git@github.com:o/r.git",
             "ssh://git@github.com:22/o/r",
         ] {
-            let text =
-                format!("[core]\n\turl = no\n[remote \"origin\"]\n\turl = {url}\n\tfetch = x\n");
-            assert_eq!(
-                origin_in_git_config(&text).as_deref(),
-                Some("github.com/o/r"),
-                "{url}"
-            );
+            let text = format!("[core]\n\turl = no\n[remote \"origin\"]\n\turl = {url}\n\tfetch = x\n");
+            assert_eq!(origin_in_git_config(&text).as_deref(), Some("github.com/o/r"), "{url}");
         }
     }
 
     #[test]
     fn what_is_no_address_of_a_repository() {
-        for url in [
-            "/srv/git/notes.git",
-            "../notes",
-            "file:///srv/notes",
-            "https://github.com/o",
-        ] {
+        for url in ["/srv/git/notes.git", "../notes", "file:///srv/notes", "https://github.com/o"] {
             let text = format!("[remote \"origin\"]\nurl = {url}\n");
             assert_eq!(origin_in_git_config(&text), None, "{url}");
         }
-        assert_eq!(
-            origin_in_git_config("[remote \"fork\"]\nurl = https://github.com/o/r\n"),
-            None
-        );
+        assert_eq!(origin_in_git_config("[remote \"fork\"]\nurl = https://github.com/o/r\n"), None);
     }
 }

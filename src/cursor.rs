@@ -36,14 +36,9 @@ pub enum Target {
 #[must_use]
 pub fn entry_at(index: &Index, file: FileId, offset: usize) -> Option<(EntryId, &Entry)> {
     let entries = index.file(file).entries();
-    let at = entries
-        .partition_point(|entry| entry.span.start <= offset)
-        .checked_sub(1)?;
+    let at = entries.partition_point(|entry| entry.span.start <= offset).checked_sub(1)?;
     let entry = &entries[at];
-    let id = EntryId {
-        file,
-        entry: at as u32,
-    };
+    let id = EntryId { file, entry: at as u32 };
     entry.span.touches(offset).then_some((id, entry))
 }
 
@@ -56,9 +51,7 @@ pub fn target(index: &Index, file: FileId, offset: usize) -> Option<Target> {
     // The mark in front of a number or a name belongs to it.
     let with_mark = |span: Span| {
         let marks = ['・', '#'].into_iter();
-        let mark = marks
-            .filter(|mark| text.has_before(span.start, *mark))
-            .map(char::len_utf8);
+        let mark = marks.filter(|mark| text.has_before(span.start, *mark)).map(char::len_utf8);
         Span::new(span.start - mark.max().unwrap_or(0), span.end)
     };
     let mut references = index.references_of(id);
@@ -66,22 +59,12 @@ pub fn target(index: &Index, file: FileId, offset: usize) -> Option<Target> {
         let (number, span) = (reference.number, reference.span);
         return Some(Target::Reference { id, number, span });
     }
-    if let Some(tag) = entry
-        .tags
-        .iter()
-        .find(|tag| with_mark(tag.span).touches(offset))
-    {
-        return Some(Target::Tag {
-            name: tag.name.clone(),
-            span: tag.span,
-        });
+    if let Some(tag) = entry.tags.iter().find(|tag| with_mark(tag.span).touches(offset)) {
+        return Some(Target::Tag { name: tag.name.clone(), span: tag.span });
     }
     let (number, _) = index.number(id)?;
     let own = entry.number.as_ref().map(|own| own.span);
     let title = entry.title.as_ref().map(|title| title.span);
-    let span = [own, title]
-        .into_iter()
-        .flatten()
-        .find(|span| span.touches(offset))?;
+    let span = [own, title].into_iter().flatten().find(|span| span.touches(offset))?;
     Some(Target::Own { number, span })
 }

@@ -36,11 +36,7 @@ pub struct Problem {
 
 /// Reads files on all cores. `name` gives the path under which a file is known; `progress` is called
 /// after each, from any thread.
-pub fn load(
-    paths: &[PathBuf],
-    name: impl Fn(&Path) -> String + Sync,
-    progress: impl Fn() + Sync,
-) -> Loaded {
+pub fn load(paths: &[PathBuf], name: impl Fn(&Path) -> String + Sync, progress: impl Fn() + Sync) -> Loaded {
     let results: Vec<Result<Option<File>, Problem>> = paths
         .par_iter()
         .map(|path| {
@@ -65,10 +61,7 @@ pub fn load(
 ///
 /// Where it cannot be read, is no regular file or is not UTF-8.
 pub fn read(path: &Path) -> Result<String, Problem> {
-    let problem = |message: String| Problem {
-        path: path.to_owned(),
-        message,
-    };
+    let problem = |message: String| Problem { path: path.to_owned(), message };
     // Opening a FIFO would wait for a writer.
     let metadata = std::fs::metadata(path).map_err(|error| problem(error.to_string()))?;
     if !metadata.is_file() {
@@ -80,6 +73,15 @@ pub fn read(path: &Path) -> Result<String, Problem> {
         let line = valid.iter().filter(|b| **b == b'\n').count() + 1;
         problem(format!("line {line} is not UTF-8; the file is left out"))
     })
+}
+
+/// Whether there is a folder at `path`.
+///
+/// # Errors
+///
+/// Where there is nothing, or nothing that we may look at.
+pub fn is_folder(path: &Path) -> std::io::Result<bool> {
+    std::fs::metadata(path).map(|metadata| metadata.is_dir())
 }
 
 /// The files below `root` that may hold notes, in path order. What `.gitignore` names, hidden files and
@@ -123,10 +125,7 @@ pub fn is_watched(root: &Path, path: &Path) -> bool {
 /// `host/owner/name` of the git remote `origin` of the repository that holds `folder`.
 #[must_use]
 pub fn origin(folder: &Path) -> Option<Box<str>> {
-    let git = folder
-        .ancestors()
-        .map(|folder| folder.join(".git"))
-        .find(|git| git.exists())?;
+    let git = folder.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
     let config = if git.is_dir() {
         git.join("config")
     } else {
@@ -146,17 +145,8 @@ pub fn origin(folder: &Path) -> Option<Box<str>> {
 pub fn root_of(file: &Path) -> PathBuf {
     let folder = file.parent().unwrap_or(Path::new("."));
     let marks = [".git", ".paper-notes.toml"];
-    let is_root = |folder: &&Path| {
-        marks
-            .iter()
-            .chain(&ROOT_CATALOGS)
-            .any(|mark| folder.join(mark).exists())
-    };
-    folder
-        .ancestors()
-        .find(is_root)
-        .unwrap_or(folder)
-        .to_owned()
+    let is_root = |folder: &&Path| marks.iter().chain(&ROOT_CATALOGS).any(|mark| folder.join(mark).exists());
+    folder.ancestors().find(is_root).unwrap_or(folder).to_owned()
 }
 
 /// A path as the index names it: with `/` between folders.
@@ -212,26 +202,17 @@ mod tests {
         let folder = repository(&[("a.txt", b"x\ny\n\xff\n"), ("b.txt", b"x")]);
         let loaded = load(&walk(folder.path()), name, || {});
         assert_eq!(loaded.files.len(), 1);
-        assert_eq!(
-            loaded.problems[0].message,
-            "line 3 is not UTF-8; the file is left out"
-        );
+        assert_eq!(loaded.problems[0].message, "line 3 is not UTF-8; the file is left out");
     }
 
     #[test]
     fn origin_and_root() {
         let folder = repository(&[
-            (
-                ".git/config",
-                b"[remote \"origin\"]\n\turl = git@github.com:o/r.git\n",
-            ),
+            (".git/config", b"[remote \"origin\"]\n\turl = git@github.com:o/r.git\n"),
             ("a/b/c.txt", b"x"),
         ]);
         let file = folder.path().join("a/b/c.txt");
-        assert_eq!(
-            origin(file.parent().unwrap()).as_deref(),
-            Some("github.com/o/r")
-        );
+        assert_eq!(origin(file.parent().unwrap()).as_deref(), Some("github.com/o/r"));
         assert_eq!(root_of(&file), folder.path());
     }
 
@@ -239,12 +220,7 @@ mod tests {
     fn watched_are_the_files_that_would_be_read() {
         let root = Path::new("/notes");
         assert!(is_watched(root, Path::new("/notes/a/b.txt")));
-        for path in [
-            "/notes/.git/x.txt",
-            "/notes/node_modules/x.md",
-            "/notes/x.rs",
-            "/other/x.txt",
-        ] {
+        for path in ["/notes/.git/x.txt", "/notes/node_modules/x.md", "/notes/x.rs", "/other/x.txt"] {
             assert!(!is_watched(root, Path::new(path)), "{path}");
         }
     }

@@ -16,10 +16,7 @@ impl TextEdit {
     /// Takes the bytes of `span` out.
     #[must_use]
     pub fn delete(span: Span) -> Self {
-        Self {
-            span,
-            new: String::new(),
-        }
+        Self { span, new: String::new() }
     }
 }
 
@@ -49,10 +46,7 @@ mod tests {
     use super::*;
 
     fn edit(start: usize, end: usize, new: &str) -> TextEdit {
-        TextEdit {
-            span: Span::new(start, end),
-            new: new.to_owned(),
-        }
+        TextEdit { span: Span::new(start, end), new: new.to_owned() }
     }
 
     #[test]

@@ -135,9 +135,7 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    default_case_fold_str(&text.nfkc().collect::<String>())
-        .nfkc()
-        .collect()
+    default_case_fold_str(&text.nfkc().collect::<String>()).nfkc().collect()
 }
 
 /// White space made single spaces, and none at the ends: titles come from sources that break lines.
@@ -309,10 +307,7 @@ mod tests {
         let same = TitleKey::new("recommender  systems in\nthe Era of ＬＬＭｓ （LLMs）");
         assert_eq!(key, same);
         assert_eq!(TitleKey::new("A &amp; B"), TitleKey::new("A & B"));
-        assert_ne!(
-            key,
-            TitleKey::new("Recommender Systems in the Era of LLMs II")
-        );
+        assert_ne!(key, TitleKey::new("Recommender Systems in the Era of LLMs II"));
     }
 
     #[test]

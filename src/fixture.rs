@@ -39,16 +39,10 @@ impl Fixture {
             }
         }
         let (path, cursor) = cursor.unwrap_or_else(|| (files.last().unwrap().0.clone(), 0));
-        let parsed = files
-            .iter()
-            .filter_map(|(path, content)| File::parse(path, content).map(Arc::new));
+        let parsed = files.iter().filter_map(|(path, content)| File::parse(path, content).map(Arc::new));
         let index = Index::new(parsed, &Config::default());
         let file = index.file_at(&path).expect("a file that is read");
-        Self {
-            index,
-            file,
-            cursor,
-        }
+        Self { index, file, cursor }
     }
 
     /// The text of the file with the cursor.

@@ -69,11 +69,7 @@ impl Index {
     pub fn new(files: impl IntoIterator<Item = Arc<File>>, config: &Config) -> Self {
         let mut files: Vec<Arc<File>> = files.into_iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut index = Self {
-            repository: config.repository.clone(),
-            files,
-            ..Self::default()
-        };
+        let mut index = Self { repository: config.repository.clone(), files, ..Self::default() };
         if index.repository.is_none() {
             index.repository = numbers::repository_of_catalogs(&index);
         }
@@ -89,19 +85,13 @@ impl Index {
 
     /// All files in path order.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
-        self.files
-            .iter()
-            .enumerate()
-            .map(|(at, file)| (FileId(at as u32), &**file))
+        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), &**file))
     }
 
     /// The file with this path.
     #[must_use]
     pub fn file_at(&self, path: &str) -> Option<FileId> {
-        let at = self
-            .files
-            .binary_search_by(|file| (*file.path).cmp(path))
-            .ok()?;
+        let at = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
         Some(FileId(at as u32))
     }
 
@@ -126,29 +116,17 @@ impl Index {
     /// The entries of a file with their ids, in order.
     pub fn entries_of(&self, file: FileId) -> impl Iterator<Item = (EntryId, &Entry)> {
         let entries = self.file(file).entries().iter().enumerate();
-        entries.map(move |(at, entry)| {
-            (
-                EntryId {
-                    file,
-                    entry: at as u32,
-                },
-                entry,
-            )
-        })
+        entries.map(move |(at, entry)| (EntryId { file, entry: at as u32 }, entry))
     }
 
     /// The entries that people edit, in path order.
     pub fn page_entries(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
-        self.files()
-            .filter(|(_, file)| file.is_page())
-            .flat_map(|(id, _)| self.entries_of(id))
+        self.files().filter(|(_, file)| file.is_page()).flat_map(|(id, _)| self.entries_of(id))
     }
 
     /// The entries of catalogs, in path order.
     pub fn catalog_entries(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
-        self.files()
-            .filter(|(_, file)| !file.is_page())
-            .flat_map(|(id, _)| self.entries_of(id))
+        self.files().filter(|(_, file)| !file.is_page()).flat_map(|(id, _)| self.entries_of(id))
     }
 
     /// The characters of `span` of a file.
@@ -218,15 +196,7 @@ impl Index {
         let references = self.entry(id).references.iter().enumerate();
         references
             .filter(|(_, reference)| self.is_reference(reference))
-            .map(move |(at, reference)| {
-                (
-                    ReferenceId {
-                        entry: id,
-                        reference: at as u32,
-                    },
-                    reference,
-                )
-            })
+            .map(move |(at, reference)| (ReferenceId { entry: id, reference: at as u32 }, reference))
     }
 
     /// The references on pages to a number, in path order.
@@ -261,12 +231,8 @@ impl Index {
     /// The duplicates of one file, in order.
     #[must_use]
     pub fn duplicates_in(&self, file: FileId) -> &[Duplicate] {
-        let from = self
-            .duplicates
-            .partition_point(|duplicate| duplicate.copy.file < file);
-        let to = self
-            .duplicates
-            .partition_point(|duplicate| duplicate.copy.file <= file);
+        let from = self.duplicates.partition_point(|duplicate| duplicate.copy.file < file);
+        let to = self.duplicates.partition_point(|duplicate| duplicate.copy.file <= file);
         &self.duplicates[from..to]
     }
 

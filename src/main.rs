@@ -1,6 +1,6 @@
 //! The command line: serve an editor, or check a repository.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -51,13 +51,18 @@ struct Lsp {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
-    let result = match arguments.command {
-        Some(Command::Check { paths, format }) => check::check(&paths, format, &mut out),
-        Some(Command::Export { path }) => check::export(&path, &mut out),
-        Some(Command::Lsp(lsp)) => return serve(&lsp),
-        None => return serve(&arguments.lsp),
-    };
+    match arguments.command {
+        Some(Command::Check { paths, format }) => print(|out| check::check(&paths, format, out)),
+        Some(Command::Export { path }) => print(|out| check::export(&path, out)),
+        Some(Command::Lsp(lsp)) => serve(&lsp),
+        None => serve(&arguments.lsp),
+    }
+}
+
+/// Runs a command that prints to standard output, in colours where that is a terminal.
+fn print(command: impl FnOnce(&mut dyn Write) -> std::io::Result<Outcome>) -> ExitCode {
+    let mut out = BufWriter::new(anstream::AutoStream::auto(std::io::stdout().lock()));
+    let result = command(&mut out);
     match result.and_then(|outcome| out.flush().map(|()| outcome)) {
         Ok(outcome) => ExitCode::from(outcome as u8),
         // Somebody who reads only the head of the output is not wrong.

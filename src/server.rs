@@ -39,14 +39,10 @@ const CONCURRENCY: usize = 64;
 /// Where the log file cannot be opened or threads cannot be started.
 pub fn serve(log: Option<&Path>) -> io::Result<u8> {
     start_log(log)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let shut_down = Arc::new(AtomicBool::new(false));
     runtime.block_on(async {
-        let (service, socket) =
-            LspService::new(|client| Backend::new(client, Arc::clone(&shut_down)));
+        let (service, socket) = LspService::new(|client| Backend::new(client, Arc::clone(&shut_down)));
         Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
             .concurrency_level(CONCURRENCY)
             .serve(service)

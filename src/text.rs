@@ -93,9 +93,7 @@ impl Text {
     /// Takes over the characters of `text` as they are, line ends included.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self {
-            rope: Rope::from_str(text),
-        }
+        Self { rope: Rope::from_str(text) }
     }
 
     /// Length in bytes.
@@ -144,11 +142,8 @@ impl Text {
             return None;
         }
         let start = self.rope.line_to_byte(line);
-        let mut end = if line + 1 < self.line_count() {
-            self.rope.line_to_byte(line + 1)
-        } else {
-            self.len()
-        };
+        let mut end =
+            if line + 1 < self.line_count() { self.rope.line_to_byte(line + 1) } else { self.len() };
         while end > start && matches!(self.rope.byte(end - 1), b'\n' | b'\r') {
             end -= 1;
         }
@@ -248,11 +243,7 @@ mod tests {
     fn columns_are_clamped_and_unknown_lines_refused() {
         let text = Text::new("ab\r\ncd");
         let offset = |line, column| text.offset(Position { line, column }, Encoding::Utf16);
-        assert_eq!(
-            offset(0, 99),
-            Some(2),
-            "the line end is not part of the line"
-        );
+        assert_eq!(offset(0, 99), Some(2), "the line end is not part of the line");
         assert_eq!(offset(1, usize::MAX), Some(6));
         assert_eq!(offset(2, 0), Some(6), "one past the last line is the end");
         assert_eq!(offset(2, 1), None);

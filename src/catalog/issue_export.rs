@@ -64,9 +64,7 @@ fn read_arrays(text: &str, catalog: &mut Catalog) {
         let mut raw = Vec::new();
         let mut deserializer = serde_json::Deserializer::from_str(rest);
         let result = deserializer.deserialize_seq(Collect(&mut raw));
-        let last = raw
-            .last()
-            .map(|raw: &&RawValue| offset_in(text, raw.get()) + raw.get().len());
+        let last = raw.last().map(|raw: &&RawValue| offset_in(text, raw.get()) + raw.get().len());
         for issue in raw {
             read_issue(text, issue, catalog);
         }
@@ -145,32 +143,18 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
         return fail(format!("the title of issue {number} is not a string"));
     };
     let body = issue.body.and_then(|body| string(text, body));
-    let tags = issue
-        .labels
-        .unwrap_or_default()
-        .into_iter()
-        .filter_map(|label| {
-            let name = match serde_json::from_str::<Label>(label.get()) {
-                Ok(label) => string(text, label.name),
-                Err(_) => string(text, label),
-            };
-            name.map(|(name, span)| Tag {
-                name: name.into(),
-                span,
-            })
-        });
-    let date = issue
-        .created_at
-        .and_then(|created| string(text, created))
-        .map(|(created, span)| {
-            let day = created.get(..10).unwrap_or(&created).to_owned();
-            let span = Span::new(span.start, span.end.min(span.start + day.len()));
-            Date {
-                day: day.parse().ok(),
-                written: day.into(),
-                span,
-            }
-        });
+    let tags = issue.labels.unwrap_or_default().into_iter().filter_map(|label| {
+        let name = match serde_json::from_str::<Label>(label.get()) {
+            Ok(label) => string(text, label.name),
+            Err(_) => string(text, label),
+        };
+        name.map(|(name, span)| Tag { name: name.into(), span })
+    });
+    let date = issue.created_at.and_then(|created| string(text, created)).map(|(created, span)| {
+        let day = created.get(..10).unwrap_or(&created).to_owned();
+        let span = Span::new(span.start, span.end.min(span.start + day.len()));
+        Date { day: day.parse().ok(), written: day.into(), span }
+    });
     let address = issue.html_url.or(issue.url);
     if let Some((repository, _, _)) = address.as_deref().and_then(link::issue)
         && catalog.repositories.last().map(AsRef::as_ref) != Some(repository)
@@ -187,11 +171,7 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
     };
     catalog.entries.push(Entry {
         span,
-        number: Some(OwnNumber {
-            number,
-            span: place(text, issue.number),
-            repository: None,
-        }),
+        number: Some(OwnNumber { number, span: place(text, issue.number), repository: None }),
         tags: tags.collect(),
         date,
         title: (!title_text.trim().is_empty()).then(|| title::parse(&title_text, title_span)),
@@ -236,10 +216,7 @@ impl IssueBody {
             };
             if is("URL") {
                 let urls = link::urls(&text, Span::new(0, text.len()));
-                read.ids.extend(
-                    urls.iter()
-                        .filter_map(|url| link::paper_id(&text[url.range()])),
-                );
+                read.ids.extend(urls.iter().filter_map(|url| link::paper_id(&text[url.range()])));
             } else if is("Summary") {
                 read.summary = content;
             } else if is("Translation") || is("Abstract") {
@@ -293,25 +270,14 @@ fn json_error(text: &str, at: usize, error: &serde_json::Error) -> CatalogError 
     while !text.is_char_boundary(place) {
         place -= 1;
     }
-    let end = text[place..]
-        .chars()
-        .next()
-        .filter(|c| *c != '\n')
-        .map_or(place, |c| place + c.len_utf8());
-    CatalogError {
-        span: Span::new(place, end),
-        message: format!("not JSON: {}", without_place(error)),
-    }
+    let end = text[place..].chars().next().filter(|c| *c != '\n').map_or(place, |c| place + c.len_utf8());
+    CatalogError { span: Span::new(place, end), message: format!("not JSON: {}", without_place(error)) }
 }
 
 /// The message without `at line 1 column 2`: those are places in a part of the file.
 fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    message
-        .split(" at line ")
-        .next()
-        .unwrap_or(&message)
-        .to_owned()
+    message.split(" at line ").next().unwrap_or(&message).to_owned()
 }
 
 #[cfg(test)]
@@ -328,16 +294,10 @@ mod tests {
             assert_eq!(text[number.span.range()], number.number.to_string());
             let title = entry.title.as_ref().map(|title| &*title.line);
             let tags: Vec<&str> = entry.tags.iter().map(|tag| &*tag.name).collect();
-            let date = entry
-                .date
-                .as_ref()
-                .map_or("-", |date| &text[date.span.range()]);
+            let date = entry.date.as_ref().map_or("-", |date| &text[date.span.range()]);
             let ids: Vec<&str> = entry.ids.iter().map(|id| &*id.id).collect();
             let summary = entry.summary.as_ref().and_then(|s| s.decoded.as_deref());
-            out += &format!(
-                "{} {title:?} {tags:?} {date} {ids:?} {summary:?}\n",
-                number.number
-            );
+            out += &format!("{} {title:?} {tags:?} {date} {ids:?} {summary:?}\n", number.number);
         }
         for error in &catalog.errors {
             out += &format!("error {:?}: {}\n", &text[error.span.range()], error.message);
@@ -425,14 +385,7 @@ mod tests {
     #[test]
     fn other_json_is_not_ours() {
         assert!(recognise(r#" [{"number":1,"title":"a"}]"#));
-        for other in [
-            "{}",
-            "[]",
-            r#"{"name":"x","version":"1"}"#,
-            "",
-            "あ",
-            r#"[{"number":1}]"#,
-        ] {
+        for other in ["{}", "[]", r#"{"name":"x","version":"1"}"#, "", "あ", r#"[{"number":1}]"#] {
             assert!(!recognise(other), "{other}");
         }
     }

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Run;
 use super::json::{Range, range, write};
+use super::{Repository, Run};
 use crate::entry::{Entry, Passage};
 use crate::index::{Content, EntryId, FileId, Index, NumberFrom};
 use crate::text::Span;
@@ -68,7 +68,8 @@ struct Reference {
 }
 
 pub fn print(run: &Run, out: &mut dyn Write) -> io::Result<()> {
-    let index = &run.index;
+    // One folder is one repository.
+    let Repository { index, .. } = &run.repositories[0];
     let files = index.files().map(|(id, file)| {
         let heading = match &file.content {
             Content::Page(page) => page.heading,
@@ -78,18 +79,10 @@ pub fn print(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             path: &file.path,
             kind: file.kind(),
             heading: heading.map(|span| index.slice(id, span)),
-            entries: index
-                .entries_of(id)
-                .map(|(entry_id, entry)| exported(index, entry_id, entry))
-                .collect(),
+            entries: index.entries_of(id).map(|(entry_id, entry)| exported(index, entry_id, entry)).collect(),
         }
     });
-    write(
-        &Export {
-            files: files.collect(),
-        },
-        out,
-    )
+    write(&Export { files: files.collect() }, out)
 }
 
 fn exported<'a>(index: &Index, id: EntryId, entry: &'a Entry) -> ExportedEntry<'a> {
@@ -113,22 +106,8 @@ fn exported<'a>(index: &Index, id: EntryId, entry: &'a Entry) -> ExportedEntry<'
             year: title.year,
             range: place(title.span),
         }),
-        tags: entry
-            .tags
-            .iter()
-            .map(|tag| Tag {
-                name: &tag.name,
-                range: place(tag.span),
-            })
-            .collect(),
-        ids: entry
-            .ids
-            .iter()
-            .map(|id| Id {
-                kind: id.kind.as_str(),
-                id: &id.id,
-            })
-            .collect(),
+        tags: entry.tags.iter().map(|tag| Tag { name: &tag.name, range: place(tag.span) }).collect(),
+        ids: entry.ids.iter().map(|id| Id { kind: id.kind.as_str(), id: &id.id }).collect(),
         summary: passage(&entry.summary),
         comment: passage(&entry.comment),
         references: index

@@ -6,40 +6,32 @@ use std::io::{self, Write};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::Run;
-use crate::ide::{Diagnostic, Severity};
+use super::{Finding, Run};
+use crate::ide::Severity;
 use crate::index::{FileId, Index};
 use crate::text::Span;
 
 /// The widest line that is shown, in columns: run-on lines have thousands.
 const WIDTH: usize = 120;
 
-pub fn print(run: &Run, findings: &[(FileId, Diagnostic)], out: &mut dyn Write) -> io::Result<()> {
+pub fn print(run: &Run, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     // Colours are taken out again where the output is no terminal.
     let renderer = Renderer::styled().term_width(WIDTH);
-    for (file, finding) in findings {
-        let shown = Shown::new(&run.index, *file, finding.span);
+    for Finding { index, file, diagnostic: finding } in findings {
+        let shown = Shown::new(index, *file, finding.span);
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
             Severity::Information => Level::INFO,
             Severity::Hint => Level::HELP.with_name("hint"),
         };
-        let title = level
-            .primary_title(finding.message.as_str())
-            .id(finding.code);
+        let title = level.primary_title(finding.message.as_str()).id(finding.code);
         let related: Vec<(Shown, &str)> = finding
             .related
             .iter()
-            .map(|related| {
-                (
-                    Shown::new(&run.index, related.file, related.span),
-                    related.message.as_str(),
-                )
-            })
+            .map(|related| (Shown::new(index, related.file, related.span), related.message.as_str()))
             .collect();
-        let mut group =
-            Group::with_title(title).element(shown.snippet(AnnotationKind::Primary, None));
+        let mut group = Group::with_title(title).element(shown.snippet(AnnotationKind::Primary, None));
         for (shown, message) in &related {
             group = group.element(shown.snippet(AnnotationKind::Context, Some(message)));
         }
@@ -47,18 +39,11 @@ pub fn print(run: &Run, findings: &[(FileId, Diagnostic)], out: &mut dyn Write) 
     }
     let summary = run.summary();
     let mut counts: BTreeMap<Severity, usize> = BTreeMap::new();
-    for (_, finding) in findings {
-        *counts.entry(finding.severity).or_default() += 1;
+    for finding in findings {
+        *counts.entry(finding.diagnostic.severity).or_default() += 1;
     }
-    let found: Vec<String> = counts
-        .iter()
-        .map(|(severity, n)| many(*n, word(*severity)))
-        .collect();
-    let found = if found.is_empty() {
-        "nothing to report".to_owned()
-    } else {
-        found.join(", ")
-    };
+    let found: Vec<String> = counts.iter().map(|(severity, n)| many(*n, word(*severity))).collect();
+    let found = if found.is_empty() { "nothing to report".to_owned() } else { found.join(", ") };
     let unread = match run.problems.len() {
         0 => String::new(),
         n => format!("; {} could not be read", many(n, "file")),
@@ -113,15 +98,8 @@ impl Shown {
     }
 
     /// The renderer shows as much of the line as fits around the place.
-    fn snippet<'a>(
-        &'a self,
-        kind: AnnotationKind,
-        label: Option<&'a str>,
-    ) -> Snippet<'a, Annotation<'a>> {
+    fn snippet<'a>(&'a self, kind: AnnotationKind, label: Option<&'a str>) -> Snippet<'a, Annotation<'a>> {
         let annotation = kind.span(self.span.clone()).label(label);
-        Snippet::source(&self.source)
-            .path(&self.path)
-            .line_start(self.line)
-            .annotation(annotation)
+        Snippet::source(&self.source).path(&self.path).line_start(self.line).annotation(annotation)
     }
 }

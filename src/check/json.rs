@@ -4,29 +4,18 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Run;
-use crate::ide::Diagnostic;
+use super::{Finding, Run, Summary};
 use crate::index::{FileId, Index};
 use crate::text::{Encoding, Span};
 
 #[derive(Serialize)]
 struct Report<'a> {
     summary: Summary,
-    diagnostics: Vec<Finding<'a>>,
+    diagnostics: Vec<Reported<'a>>,
 }
 
 #[derive(Serialize)]
-struct Summary {
-    files: usize,
-    entries: usize,
-    papers: usize,
-    numbered: usize,
-    references: usize,
-    tags: usize,
-}
-
-#[derive(Serialize)]
-struct Finding<'a> {
+struct Reported<'a> {
     path: &'a str,
     range: Range,
     severity: &'static str,
@@ -55,16 +44,14 @@ struct Position {
     character: usize,
 }
 
-pub fn print(run: &Run, findings: &[(FileId, Diagnostic)], out: &mut dyn Write) -> io::Result<()> {
-    let index = &run.index;
-    let summary = run.summary();
-    let diagnostics = findings.iter().map(|(file, finding)| Finding {
+pub fn print(run: &Run, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    let diagnostics = findings.iter().map(|Finding { index, file, diagnostic }| Reported {
         path: &index.file(*file).path,
-        range: range(index, *file, finding.span),
-        severity: finding.severity.as_str(),
-        code: finding.code,
-        message: &finding.message,
-        related: finding
+        range: range(index, *file, diagnostic.span),
+        severity: diagnostic.severity.as_str(),
+        code: diagnostic.code,
+        message: &diagnostic.message,
+        related: diagnostic
             .related
             .iter()
             .map(|related| Related {
@@ -74,18 +61,7 @@ pub fn print(run: &Run, findings: &[(FileId, Diagnostic)], out: &mut dyn Write) 
             })
             .collect(),
     });
-    let report = Report {
-        summary: Summary {
-            files: summary.files,
-            entries: summary.entries,
-            papers: summary.papers,
-            numbered: summary.numbered,
-            references: summary.references,
-            tags: summary.tags,
-        },
-        diagnostics: diagnostics.collect(),
-    };
-    write(&report, out)
+    write(&Report { summary: run.summary(), diagnostics: diagnostics.collect() }, out)
 }
 
 /// Writes a value as JSON and ends the line.
@@ -98,13 +74,7 @@ pub fn range(index: &Index, file: FileId, span: Span) -> Range {
     let text = &index.file(file).text;
     let at = |offset| {
         let position = text.position(offset, Encoding::Utf16);
-        Position {
-            line: position.line,
-            character: position.column,
-        }
+        Position { line: position.line, character: position.column }
     };
-    Range {
-        start: at(span.start),
-        end: at(span.end),
-    }
+    Range { start: at(span.start), end: at(span.end) }
 }

@@ -53,10 +53,7 @@ mod tests {
 
     #[test]
     fn at_the_finding() {
-        check(
-            PAGE,
-            &["Remove this copy; everything in it is also on this page"],
-        );
+        check(PAGE, &["Remove this copy; everything in it is also on this page"]);
     }
 
     #[test]

@@ -87,18 +87,13 @@ pub fn completions(index: &Index, file: FileId, offset: usize) -> Completions {
         "#" => tag::complete(index, file, &typed),
         mark => number::complete(index, file, &typed, mark),
     };
-    Completions {
-        typed: typed.query.to_owned(),
-        items,
-    }
+    Completions { typed: typed.query.to_owned(), items }
 }
 
 /// Where an ASCII bullet that begins the line is, and its length with the space behind it.
 fn ascii_bullet(before: &str) -> Option<(usize, usize)> {
     let at = before.len() - before.trim_start().len();
-    let is_bullet = ["- ", "* ", "+ "]
-        .iter()
-        .any(|bullet| before[at..].starts_with(bullet));
+    let is_bullet = ["- ", "* ", "+ "].iter().any(|bullet| before[at..].starts_with(bullet));
     is_bullet.then_some((at, 2))
 }
 

@@ -25,17 +25,10 @@ pub fn definition(index: &Index, file: FileId, offset: usize) -> Option<Definiti
     };
     // A tag page only mirrors: the entry's home is elsewhere, if it has one.
     let entries = index.numbered(number);
-    let home = entries
-        .iter()
-        .find(|id| index.file(id.file).is_page() && !index.is_tag_page(id.file));
+    let home = entries.iter().find(|id| index.file(id.file).is_page() && !index.is_tag_page(id.file));
     let id = *home.or(entries.first())?;
     let entry = index.entry(id);
-    Some(Definition {
-        origin: span,
-        file: id.file,
-        entry: entry.span,
-        anchor: entry.anchor(),
-    })
+    Some(Definition { origin: span, file: id.file, entry: entry.span, anchor: entry.anchor() })
 }
 
 #[cfg(test)]
@@ -47,10 +40,7 @@ mod tests {
         let fixture = Fixture::new(fixture);
         let found = definition(&fixture.index, fixture.file, fixture.cursor)?;
         let anchor = fixture.index.slice(found.file, found.anchor);
-        Some(format!(
-            "{}: {anchor}",
-            fixture.index.file(found.file).name()
-        ))
+        Some(format!("{}: {anchor}", fixture.index.file(found.file).name()))
     }
 
     #[track_caller]
@@ -65,29 +55,19 @@ mod tests {
 
     const FROM: &str = "//- z.txt\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\nComment\n・1$02\n";
     const EXPORT: &str = "//- issues.json\n[{\"number\":12,\"title\":\"あ\"}]\n";
-    const PAGE: &str =
-        "//- page.txt\n#NLP\nIssue: 12\nIssue Date: 2025-01-01\nThe Twelfth, B+, ACL'23\n";
+    const PAGE: &str = "//- page.txt\n#NLP\nIssue: 12\nIssue Date: 2025-01-01\nThe Twelfth, B+, ACL'23\n";
 
     #[test]
     fn to_the_page_else_to_the_catalog() {
-        check(
-            &format!("{EXPORT}{PAGE}{FROM}"),
-            "page.txt: The Twelfth, B+, ACL'23",
-        );
+        check(&format!("{EXPORT}{PAGE}{FROM}"), "page.txt: The Twelfth, B+, ACL'23");
         check(&format!("{EXPORT}{FROM}"), "issues.json: あ");
     }
 
     #[test]
     fn home_before_mirror() {
         let mirror = PAGE.replace("page.txt", "NLP.txt");
-        check(
-            &format!("{mirror}{PAGE}{FROM}"),
-            "page.txt: The Twelfth, B+, ACL'23",
-        );
-        check(
-            &format!("{mirror}{FROM}"),
-            "NLP.txt: The Twelfth, B+, ACL'23",
-        );
+        check(&format!("{mirror}{PAGE}{FROM}"), "page.txt: The Twelfth, B+, ACL'23");
+        check(&format!("{mirror}{FROM}"), "NLP.txt: The Twelfth, B+, ACL'23");
     }
 
     #[test]

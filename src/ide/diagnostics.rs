@@ -110,10 +110,7 @@ pub const RULES: &[&Rule] = &[
 pub fn diagnostics(index: &Index, file: FileId) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     for rule in RULES {
-        let mut findings = Findings {
-            rule,
-            out: &mut all,
-        };
+        let mut findings = Findings { rule, out: &mut all };
         (rule.check)(index, file, &mut findings);
     }
     all.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
@@ -155,20 +152,12 @@ fn no_fixes(_: &Index, _: FileId, _: &Diagnostic) -> Vec<Fix> {
 
 /// Another entry as a related place.
 fn related(index: &Index, id: EntryId, message: &str) -> Related {
-    Related {
-        file: id.file,
-        span: index.entry(id).anchor(),
-        message: message.to_owned(),
-    }
+    Related { file: id.file, span: index.entry(id).anchor(), message: message.to_owned() }
 }
 
 /// How a message names another file: not at all when it is the same.
 fn in_file(index: &Index, file: FileId, other: FileId) -> String {
-    if file == other {
-        "on this page".to_owned()
-    } else {
-        format!("in {}", index.file(other).name())
-    }
+    if file == other { "on this page".to_owned() } else { format!("in {}", index.file(other).name()) }
 }
 
 #[cfg(test)]

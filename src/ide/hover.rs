@@ -24,10 +24,7 @@ pub fn hover(index: &Index, file: FileId, offset: usize) -> Option<Hover> {
     let (span, markdown) = match target(index, file, offset)? {
         Target::Reference { id, number, span } => {
             let known = preview(index, number);
-            (
-                span,
-                known.unwrap_or_else(|| unknown(index, number, id.entry)),
-            )
+            (span, known.unwrap_or_else(|| unknown(index, number, id.entry)))
         }
         Target::Own { number, span } => (span, preview(index, number)?),
         Target::Tag { name, span } => (span, tag(index, &name)?),
@@ -36,9 +33,8 @@ pub fn hover(index: &Index, file: FileId, offset: usize) -> Option<Hover> {
 }
 
 fn unknown(index: &Index, number: Number, from: EntryId) -> String {
-    let mut out = format!(
-        "**{number}** is unknown: no page and no catalog has an entry with this number.\n\n"
-    );
+    let mut out =
+        format!("**{number}** is unknown: no page and no catalog has an entry with this number.\n\n");
     let mut others: Vec<EntryId> = index.referrers(number).iter().map(|id| id.entry).collect();
     others.dedup();
     others.retain(|id| *id != from);
@@ -103,9 +99,7 @@ mod tests {
     #[test]
     fn a_reference_shows_the_entry() {
         check(
-            &format!(
-                "{MAGPIE}#NLP\nIssue Date: 2025-08-02\nA Title, B+, arXiv'25\nComment関連:\n・20$094\n"
-            ),
+            &format!("{MAGPIE}#NLP\nIssue Date: 2025-08-02\nA Title, B+, arXiv'25\nComment関連:\n・20$094\n"),
             expect![[r#"
                 [2094]
                 **[Magpie: Alignment Data](https://github.com/o/r/issues/2094)**
@@ -132,17 +126,12 @@ mod tests {
             "下は 2$0094より",
             "\n- 2094$0",
         ] {
-            let text = format!(
-                "{MAGPIE}Issue Date: 2025-08-02\nA Title, B+, arXiv'25\nComment図と {reference}\n"
-            );
+            let text =
+                format!("{MAGPIE}Issue Date: 2025-08-02\nA Title, B+, arXiv'25\nComment図と {reference}\n");
             let fixture = Fixture::new(&text);
             let hover = hover(&fixture.index, fixture.file, fixture.cursor);
             let hover = hover.unwrap_or_else(|| panic!("no hover on {reference}"));
-            assert_eq!(
-                fixture.index.slice(fixture.file, hover.span),
-                "2094",
-                "{reference}"
-            );
+            assert_eq!(fixture.index.slice(fixture.file, hover.span), "2094", "{reference}");
             assert!(hover.markdown.contains("Magpie"), "{reference}");
         }
     }

@@ -12,10 +12,7 @@ const COMMENT: usize = 280;
 #[must_use]
 pub fn preview(index: &Index, number: Number) -> Option<String> {
     let entries = index.numbered(number);
-    let shown = *entries
-        .iter()
-        .find(|id| index.entry(**id).identity().is_some())
-        .or(entries.first())?;
+    let shown = *entries.iter().find(|id| index.entry(**id).identity().is_some()).or(entries.first())?;
     let entry = index.entry(shown);
     let mut out = heading(index, entry, number);
     let title = entry.title.as_ref();
@@ -27,14 +24,9 @@ pub fn preview(index: &Index, number: Number) -> Option<String> {
     ];
     out += &facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     // What a page lacks, a catalog may have.
-    let fullest =
-        |has: &dyn Fn(&Entry) -> bool| entries.iter().copied().find(|id| has(index.entry(*id)));
+    let fullest = |has: &dyn Fn(&Entry) -> bool| entries.iter().copied().find(|id| has(index.entry(*id)));
     if let Some(id) = fullest(&|entry| !entry.tags.is_empty()) {
-        let tags = index
-            .entry(id)
-            .tags
-            .iter()
-            .map(|tag| format!("`#{}`", tag.name.replace('`', "'")));
+        let tags = index.entry(id).tags.iter().map(|tag| format!("`#{}`", tag.name.replace('`', "'")));
         out += "\n\n";
         out += &tags.collect::<Vec<_>>().join(" ");
     }
@@ -51,32 +43,19 @@ pub fn preview(index: &Index, number: Number) -> Option<String> {
 /// One line of a list of entries: number, title and date.
 pub fn list_item(index: &Index, id: EntryId) -> String {
     let entry = index.entry(id);
-    let title = entry
-        .title
-        .as_ref()
-        .map_or("(no title)", |title| &title.name);
+    let title = entry.title.as_ref().map_or("(no title)", |title| &title.name);
     let title = escape(&collapse(title));
     let number = index.number(id).map(|(number, _)| number);
-    let date = entry
-        .date
-        .as_ref()
-        .map(|date| format!(" · {}", escape(&date.written)));
+    let date = entry.date.as_ref().map(|date| format!(" · {}", escape(&date.written)));
     let number_text = number.map(|number| match index.issue_url(number) {
         Some(url) => format!("[{number}]({url}) "),
         None => format!("{number} "),
     });
-    format!(
-        "- {}{title}{}\n",
-        number_text.unwrap_or_default(),
-        date.unwrap_or_default()
-    )
+    format!("- {}{title}{}\n", number_text.unwrap_or_default(), date.unwrap_or_default())
 }
 
 fn heading(index: &Index, entry: &Entry, number: Number) -> String {
-    let title = entry
-        .title
-        .as_ref()
-        .map_or("(no title)", |title| &title.name);
+    let title = entry.title.as_ref().map_or("(no title)", |title| &title.name);
     let title = escape(&collapse(title));
     match index.issue_url(number) {
         Some(url) => format!("**[{title}]({url})**\n\n"),
@@ -85,9 +64,7 @@ fn heading(index: &Index, entry: &Entry, number: Number) -> String {
 }
 
 fn date(index: &Index, entries: &[EntryId]) -> Option<String> {
-    let date = entries
-        .iter()
-        .find_map(|id| index.entry(*id).date.as_ref())?;
+    let date = entries.iter().find_map(|id| index.entry(*id).date.as_ref())?;
     Some(date.written.to_string())
 }
 
@@ -109,11 +86,7 @@ pub fn referred_to(index: &Index, number: Number) -> String {
 
 fn text(index: &Index, id: EntryId, comment: bool, most: usize) -> String {
     let entry = index.entry(id);
-    let passage = if comment {
-        &entry.comment
-    } else {
-        &entry.summary
-    };
+    let passage = if comment { &entry.comment } else { &entry.summary };
     let Some(passage) = passage else {
         return String::new();
     };

@@ -31,10 +31,8 @@ impl Papers {
     /// The entry that stands for the paper of `id`: the first on a page of the same paper; for an entry
     /// of a catalog the first with its number.
     pub fn of(&self, index: &Index, id: EntryId) -> EntryId {
-        let on_page = index
-            .number(id)
-            .and_then(|(number, _)| index.numbered(number).first().copied())
-            .unwrap_or(id);
+        let on_page =
+            index.number(id).and_then(|(number, _)| index.numbered(number).first().copied()).unwrap_or(id);
         self.first_of.get(&on_page).copied().unwrap_or(on_page)
     }
 }
@@ -42,14 +40,8 @@ impl Papers {
 impl Papers {
     /// How many papers on pages have a number.
     pub fn numbered(&self, index: &Index) -> usize {
-        let numbered = self
-            .first_of
-            .iter()
-            .filter(|(id, _)| index.number(**id).is_some());
-        numbered
-            .map(|(_, first)| first)
-            .collect::<HashSet<_>>()
-            .len()
+        let numbered = self.first_of.iter().filter(|(id, _)| index.number(**id).is_some());
+        numbered.map(|(_, first)| first).collect::<HashSet<_>>().len()
     }
 }
 
@@ -57,10 +49,7 @@ impl Papers {
 pub fn papers(index: &Index, identity: &Identity) -> Papers {
     let mut groups = Union::default();
     let pages = |ids: &[EntryId]| -> Vec<EntryId> {
-        ids.iter()
-            .copied()
-            .filter(|id| index.file(id.file).is_page())
-            .collect()
+        ids.iter().copied().filter(|id| index.file(id.file).is_page()).collect()
     };
     for (id, _) in index.page_entries() {
         groups.first(id);
@@ -69,10 +58,7 @@ pub fn papers(index: &Index, identity: &Identity) -> Papers {
     let mut join = |ids: &[EntryId], same: &dyn Fn(&Entry, &Entry) -> bool| {
         let mut firsts: Vec<EntryId> = Vec::new();
         for id in pages(ids) {
-            match firsts
-                .iter()
-                .find(|first| same(index.entry(**first), index.entry(id)))
-            {
+            match firsts.iter().find(|first| same(index.entry(**first), index.entry(id))) {
                 Some(first) => groups.union(*first, id),
                 None => firsts.push(id),
             }
@@ -85,10 +71,8 @@ pub fn papers(index: &Index, identity: &Identity) -> Papers {
     identity.ids.values().for_each(|ids| join(ids, &same));
     identity.lines.values().for_each(|ids| join(ids, &same));
     identity.keys.values().for_each(|ids| join(ids, &same));
-    let first_of: HashMap<EntryId, EntryId> = index
-        .page_entries()
-        .map(|(id, _)| (id, groups.first(id)))
-        .collect();
+    let first_of: HashMap<EntryId, EntryId> =
+        index.page_entries().map(|(id, _)| (id, groups.first(id))).collect();
     let count = first_of.iter().filter(|(id, first)| id == first).count();
     Papers { first_of, count }
 }
@@ -107,15 +91,8 @@ pub fn find(index: &Index, identity: &Identity, papers: &Papers) -> Vec<Duplicat
             let number = |id| index.number(id).map(|(number, _)| number);
             let by_number = number(copy).is_some() && number(copy) == number(first);
             let reason = identity.same_paper(a, b);
-            let reason = reason
-                .or(by_number.then_some(Reason::Number))
-                .unwrap_or(Reason::Third);
-            found.push(Duplicate {
-                copy,
-                first,
-                reason,
-                adds_nothing: adds_nothing(index, copy, first),
-            });
+            let reason = reason.or(by_number.then_some(Reason::Number)).unwrap_or(Reason::Third);
+            found.push(Duplicate { copy, first, reason, adds_nothing: adds_nothing(index, copy, first) });
         }
     }
     found.sort_by_key(|duplicate| duplicate.copy);
@@ -138,11 +115,7 @@ fn copies(index: &Index, group: &[EntryId]) -> Vec<(EntryId, EntryId)> {
         }
     }
     // Tag pages mirror other pages on purpose. Of two others, the lower number stays.
-    let number = |id: EntryId| {
-        index
-            .number(id)
-            .map_or(Number(u32::MAX), |(number, _)| number)
-    };
+    let number = |id: EntryId| index.number(id).map_or(Number(u32::MAX), |(number, _)| number);
     kept.retain(|id| !index.is_tag_page(id.file));
     kept.sort_by_key(|id| (number(*id), *id));
     if let Some((first, others)) = kept.split_first() {
@@ -155,14 +128,10 @@ fn copies(index: &Index, group: &[EntryId]) -> Vec<(EntryId, EntryId)> {
 fn adds_nothing(index: &Index, copy: EntryId, first: EntryId) -> bool {
     let (a, b) = (index.entry(copy), index.entry(first));
     let text = |id: EntryId, span| collapse(&index.file(id.file).text.slice(span));
-    let passage =
-        |id: EntryId, passage: &Option<Passage>| passage.as_ref().map(|p| text(id, p.span));
-    let tags = a
-        .tags
-        .iter()
-        .all(|tag| b.tags.iter().any(|other| other.name == tag.name));
-    let number = a.number.is_none()
-        || a.number.as_ref().map(|n| n.number) == b.number.as_ref().map(|n| n.number);
+    let passage = |id: EntryId, passage: &Option<Passage>| passage.as_ref().map(|p| text(id, p.span));
+    let tags = a.tags.iter().all(|tag| b.tags.iter().any(|other| other.name == tag.name));
+    let number =
+        a.number.is_none() || a.number.as_ref().map(|n| n.number) == b.number.as_ref().map(|n| n.number);
     let written = |entry: &Entry| entry.date.as_ref().map(|date| date.written.clone());
     let date = a.date.is_none() || written(a) == written(b);
     let line = |entry: &Entry| entry.title.as_ref().map(|title| collapse(&title.line));

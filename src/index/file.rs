@@ -52,11 +52,7 @@ impl File {
     }
 
     fn new(path: &str, text: Text, content: Content) -> Self {
-        Self {
-            path: path.into(),
-            text,
-            content,
-        }
+        Self { path: path.into(), text, content }
     }
 
     /// Whether a file of this name can hold notes, so that reading it is worth it.
@@ -113,10 +109,7 @@ impl Kind {
         let named = stem == "issues";
         match extension.to_ascii_lowercase().as_str() {
             "txt" | "md" | "markdown" => Some(Kind::Page),
-            "json" => Some(Kind::Json {
-                lines: false,
-                named,
-            }),
+            "json" => Some(Kind::Json { lines: false, named }),
             "jsonl" => Some(Kind::Json { lines: true, named }),
             _ => None,
         }
@@ -132,21 +125,10 @@ mod tests {
         let kind = |path, text| File::parse(path, text).map(|file| file.kind());
         assert_eq!(kind("a/b.TXT", ""), Some("page"));
         assert_eq!(kind("b.markdown", ""), Some("page"));
-        assert_eq!(
-            kind("x.json", r#"[{"number":1,"title":"a"}]"#),
-            Some("issue-export")
-        );
-        assert_eq!(
-            kind("x.jsonl", r#"{"number":1,"title":"a"}"#),
-            Some("issue-export")
-        );
+        assert_eq!(kind("x.json", r#"[{"number":1,"title":"a"}]"#), Some("issue-export"));
+        assert_eq!(kind("x.jsonl", r#"{"number":1,"title":"a"}"#), Some("issue-export"));
         assert_eq!(kind("issues.json", "[{"), Some("issue-export"));
-        for (path, text) in [
-            ("package.json", "{}"),
-            ("x.rs", "fn main() {}"),
-            ("txt", ""),
-            ("a.txt/b", ""),
-        ] {
+        for (path, text) in [("package.json", "{}"), ("x.rs", "fn main() {}"), ("txt", ""), ("a.txt/b", "")] {
             assert_eq!(kind(path, text), None, "{path}");
         }
     }

@@ -39,10 +39,7 @@ impl Identity {
             recurring: HashSet::new(),
         };
         for (id, entry) in index.page_entries().chain(index.catalog_entries()) {
-            let linked = entry
-                .linked_id
-                .iter()
-                .filter(|linked| !entry.ids.contains(linked));
+            let linked = entry.linked_id.iter().filter(|linked| !entry.ids.contains(linked));
             for paper in entry.ids.iter().chain(linked) {
                 new.ids.entry(paper.clone()).or_default().push(id);
             }
@@ -73,9 +70,8 @@ impl Identity {
             return Some(Reason::TitleLine);
         }
         // A comment links to other papers too, so its first link needs titles that are alike.
-        let named = |entry: &Entry, id: &PaperId| {
-            entry.linked_id.as_ref() == Some(id) || entry.ids.contains(id)
-        };
+        let named =
+            |entry: &Entry, id: &PaperId| entry.linked_id.as_ref() == Some(id) || entry.ids.contains(id);
         let linked = [&a.linked_id, &b.linked_id].into_iter().flatten();
         let shared = linked.into_iter().find(|id| named(a, id) && named(b, id));
         if let Some(id) = shared
@@ -94,11 +90,7 @@ pub fn plainly_differ(a: &Entry, b: &Entry) -> bool {
     let (Some(x), Some(y)) = (a.identity(), b.identity()) else {
         return false;
     };
-    let least = if x.author.is_some() && y.author.is_some() {
-        0.6
-    } else {
-        0.35
-    };
+    let least = if x.author.is_some() && y.author.is_some() { 0.6 } else { 0.35 };
     let same_author = x.author.is_some() && y.author.is_some() && !authors_conflict(x, y);
     let shared_id = a.ids.iter().any(|id| b.ids.contains(id));
     !same_author && !shared_id && similarity(x, y) < least
@@ -119,9 +111,7 @@ fn authors_conflict(a: &Title, b: &Title) -> bool {
     };
     let names = |author: &str| -> HashSet<String> {
         let folded = fold(author);
-        let words = folded
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.chars().count() > 1);
+        let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1);
         words.map(str::to_owned).collect()
     };
     let (a, b) = (names(a), names(b));
@@ -147,10 +137,7 @@ fn is_recurring(index: &Index, ids: &[EntryId]) -> bool {
     if ids.len() < 3 {
         return false;
     }
-    let titles: Vec<&Title> = ids
-        .iter()
-        .filter_map(|id| index.entry(*id).title.as_ref())
-        .collect();
+    let titles: Vec<&Title> = ids.iter().filter_map(|id| index.entry(*id).title.as_ref()).collect();
     let years: HashSet<u16> = titles.iter().filter_map(|title| title.year).collect();
     let mut groups: Vec<&Title> = Vec::new();
     for title in titles.iter().filter(|title| title.author.is_some()) {

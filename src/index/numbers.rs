@@ -27,24 +27,17 @@ impl Numbers {
                     || index.is_own_link(own.repository.as_deref())
             });
             let own = own.map(|own| (own.number, NumberFrom::Entry));
-            let joined =
-                || join(index, identity, entry).map(|number| (number, NumberFrom::Catalog));
+            let joined = || join(index, identity, entry).map(|number| (number, NumberFrom::Catalog));
             if let Some((number, from)) = own.or_else(joined) {
                 new.of.insert(id, (number, from));
                 new.entries.entry(number).or_default().push(id);
             }
             for (at, reference) in entry.references.iter().enumerate() {
-                let own = reference.repository.is_none()
-                    || index.is_own_link(reference.repository.as_deref());
+                let own =
+                    reference.repository.is_none() || index.is_own_link(reference.repository.as_deref());
                 if own {
-                    let reference_id = ReferenceId {
-                        entry: id,
-                        reference: at as u32,
-                    };
-                    new.referrers
-                        .entry(reference.number)
-                        .or_default()
-                        .push(reference_id);
+                    let reference_id = ReferenceId { entry: id, reference: at as u32 };
+                    new.referrers.entry(reference.number).or_default().push(reference_id);
                 }
             }
         }
@@ -70,9 +63,7 @@ impl Numbers {
     }
 
     pub fn all(&self) -> impl Iterator<Item = (Number, &[EntryId])> {
-        self.entries
-            .iter()
-            .map(|(number, entries)| (*number, entries.as_slice()))
+        self.entries.iter().map(|(number, entries)| (*number, entries.as_slice()))
     }
 
     pub fn any(&self) -> bool {
@@ -83,32 +74,24 @@ impl Numbers {
 /// The number that the catalogs give the paper of `entry`.
 fn join(index: &Index, identity: &Identity, entry: &Entry) -> Option<Number> {
     let title = entry.identity();
-    let by_id = entry
-        .ids
-        .iter()
-        .filter_map(|id| identity.ids.get(id))
-        .flatten();
+    let by_id = entry.ids.iter().filter_map(|id| identity.ids.get(id)).flatten();
     let by_line = title.and_then(|title| identity.lines.get(&crate::entry::collapse(&title.line)));
     let by_key = title.and_then(|title| identity.keys.get(&title.key));
-    let groups = by_id
-        .chain(by_line.into_iter().flatten())
-        .chain(by_key.into_iter().flatten());
-    let candidates = groups
-        .filter(|id| !index.file(id.file).is_page())
-        .filter_map(|id| {
-            let other = index.entry(*id);
-            let number = other.number.as_ref()?.number;
-            let reason = identity.same_paper(entry, other)?;
-            // A catalog may have a paper twice; then the entry whose title line is the same is meant.
-            let rank = match reason {
-                super::Reason::TitleLine => 0,
-                super::Reason::Id(_) => 1,
-                _ => 2,
-            };
-            let other_year = other.title.as_ref().and_then(|title| title.year);
-            let same_year = title.is_some_and(|title| title.year == other_year);
-            Some((rank, !same_year, number))
-        });
+    let groups = by_id.chain(by_line.into_iter().flatten()).chain(by_key.into_iter().flatten());
+    let candidates = groups.filter(|id| !index.file(id.file).is_page()).filter_map(|id| {
+        let other = index.entry(*id);
+        let number = other.number.as_ref()?.number;
+        let reason = identity.same_paper(entry, other)?;
+        // A catalog may have a paper twice; then the entry whose title line is the same is meant.
+        let rank = match reason {
+            super::Reason::TitleLine => 0,
+            super::Reason::Id(_) => 1,
+            _ => 2,
+        };
+        let other_year = other.title.as_ref().and_then(|title| title.year);
+        let same_year = title.is_some_and(|title| title.year == other_year);
+        Some((rank, !same_year, number))
+    });
     candidates.min().map(|(_, _, number)| number)
 }
 

@@ -31,11 +31,7 @@ impl Tags {
             let paper = papers.of(index, id);
             for tag in &entry.tags {
                 if seen.insert((&tag.name, paper)) {
-                    new.uses
-                        .entry(tag.name.clone())
-                        .or_default()
-                        .entries
-                        .push(id);
+                    new.uses.entry(tag.name.clone()).or_default().entries.push(id);
                 }
             }
         }
@@ -59,14 +55,9 @@ impl Tags {
         let name = file.name();
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let heading = page.heading.map(|span| file.text.slice(span));
-        let first_line = heading
-            .as_deref()
-            .and_then(|heading| heading.lines().next());
+        let first_line = heading.as_deref().and_then(|heading| heading.lines().next());
         let first_line = first_line.map(|line| line.trim_start_matches('#').trim());
-        [Some(stem), first_line]
-            .into_iter()
-            .flatten()
-            .any(|name| self.names.contains(&file_name_key(name)))
+        [Some(stem), first_line].into_iter().flatten().any(|name| self.names.contains(&file_name_key(name)))
     }
 }
 

@@ -25,10 +25,7 @@ pub struct Backend {
 impl Backend {
     /// Starts the main loop. `shut_down` becomes true with the request of that name.
     pub fn new(client: Client, shut_down: Arc<AtomicBool>) -> Self {
-        Self {
-            events: main_loop::start(client),
-            shut_down,
-        }
+        Self { events: main_loop::start(client), shut_down }
     }
 
     fn send(&self, event: Event) {
@@ -92,19 +89,13 @@ impl LanguageServer for Backend {
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        let paths = params
-            .changes
-            .iter()
-            .filter_map(|change| from_proto::file_path(&change.uri));
+        let paths = params.changes.iter().filter_map(|change| from_proto::file_path(&change.uri));
         self.send(Event::FilesChanged(paths.collect()));
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
         let paths = |folders: Vec<WorkspaceFolder>| -> Vec<PathBuf> {
-            folders
-                .iter()
-                .filter_map(|folder| from_proto::file_path(&folder.uri))
-                .collect()
+            folders.iter().filter_map(|folder| from_proto::file_path(&folder.uri)).collect()
         };
         self.send(Event::FoldersChanged {
             added: paths(params.event.added),
@@ -116,10 +107,7 @@ impl LanguageServer for Backend {
         self.ask(params, handlers::hover).await
     }
 
-    async fn goto_definition(
-        &self,
-        params: GotoDefinitionParams,
-    ) -> Result<Option<GotoDefinitionResponse>> {
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         self.ask(params, handlers::definition).await
     }
 

@@ -46,18 +46,9 @@ impl Editor {
         let completion = text.completion.clone().unwrap_or_default();
         let item = completion.completion_item.unwrap_or_default();
         let publish = text.publish_diagnostics.unwrap_or_default();
-        let hover_formats = text
-            .hover
-            .and_then(|hover| hover.content_format)
-            .unwrap_or_default();
-        let resolved = item
-            .resolve_support
-            .map(|support| support.properties)
-            .unwrap_or_default();
-        let tags = publish
-            .tag_support
-            .map(|tags| tags.value_set)
-            .unwrap_or_default();
+        let hover_formats = text.hover.and_then(|hover| hover.content_format).unwrap_or_default();
+        let resolved = item.resolve_support.map(|support| support.properties).unwrap_or_default();
+        let tags = publish.tag_support.map(|tags| tags.value_set).unwrap_or_default();
         let watch = workspace.did_change_watched_files.unwrap_or_default();
         let name = params.client_info.as_ref().map(|info| info.name.as_str());
         Self {
@@ -91,9 +82,7 @@ impl Editor {
 /// UTF-8 where the editor offers it, for then nothing has to be converted; UTF-16, LSP's default, if not.
 fn encoding(params: &InitializeParams) -> Encoding {
     let general = params.capabilities.general.as_ref();
-    let offered = general
-        .and_then(|general| general.position_encodings.as_deref())
-        .unwrap_or_default();
+    let offered = general.and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
     if offered.contains(&PositionEncodingKind::UTF8) {
         Encoding::Utf8
     } else if offered.contains(&PositionEncodingKind::UTF16) || offered.is_empty() {
@@ -113,14 +102,12 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
             Encoding::Utf16 => PositionEncodingKind::UTF16,
             Encoding::Utf32 => PositionEncodingKind::UTF32,
         }),
-        text_document_sync: Some(TextDocumentSyncCapability::Options(
-            TextDocumentSyncOptions {
-                open_close: Some(true),
-                change: Some(TextDocumentSyncKind::INCREMENTAL),
-                save: Some(TextDocumentSyncSaveOptions::Supported(true)),
-                ..Default::default()
-            },
-        )),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::Supported(true)),
+            ..Default::default()
+        })),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         definition_provider: Some(OneOf::Left(true)),
         completion_provider: Some(CompletionOptions {
@@ -148,8 +135,5 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
 /// The files whose changes we want to hear of.
 pub fn watchers() -> Vec<FileSystemWatcher> {
     let pattern = "**/*.{txt,md,markdown,json,jsonl}".to_owned();
-    vec![FileSystemWatcher {
-        glob_pattern: GlobPattern::String(pattern),
-        kind: None,
-    }]
+    vec![FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None }]
 }

@@ -32,14 +32,8 @@ pub struct Documents {
 impl Documents {
     /// A document was opened, or opened again.
     pub fn open(&mut self, uri: Uri, path: Arc<str>, version: i32, text: &str) {
-        let document = Document {
-            path,
-            version,
-            text: Text::new(text),
-            parsed: None,
-            changed: true,
-            lost: false,
-        };
+        let document =
+            Document { path, version, text: Text::new(text), parsed: None, changed: true, lost: false };
         self.open.insert(uri, document);
     }
 
@@ -66,10 +60,7 @@ impl Documents {
             match from_proto::span(&document.text, range, encoding) {
                 Some(span) => document.text.replace(span, &change.text),
                 None => {
-                    tracing::error!(
-                        "a change of {} does not fit its text: {range:?}",
-                        uri.as_str()
-                    );
+                    tracing::error!("a change of {} does not fit its text: {range:?}", uri.as_str());
                     document.lost = true;
                 }
             }
@@ -92,10 +83,7 @@ impl Documents {
         for document in self.open.values_mut().filter(|document| document.changed) {
             any = true;
             document.changed = false;
-            document.parsed = (!document.lost)
-                .then(|| document.parse())
-                .flatten()
-                .map(Arc::new);
+            document.parsed = (!document.lost).then(|| document.parse()).flatten().map(Arc::new);
         }
         any
     }

@@ -10,10 +10,7 @@ use crate::text::{self, Encoding, Span, Text};
 /// The file that a `file:` address names.
 pub fn file_path(uri: &Uri) -> Option<PathBuf> {
     let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
-    is_file
-        .then(|| uri.to_file_path())
-        .flatten()
-        .map(std::borrow::Cow::into_owned)
+    is_file.then(|| uri.to_file_path()).flatten().map(std::borrow::Cow::into_owned)
 }
 
 /// The path under which the index knows a document: of a file its path, of anything else its address.
@@ -23,10 +20,7 @@ pub fn index_path(uri: &Uri) -> String {
 
 /// The byte at a position; `None` for a line that the text does not have.
 pub fn offset(text: &Text, position: Position, encoding: Encoding) -> Option<usize> {
-    let position = text::Position {
-        line: position.line as usize,
-        column: position.character as usize,
-    };
+    let position = text::Position { line: position.line as usize, column: position.character as usize };
     text.offset(position, encoding)
 }
 

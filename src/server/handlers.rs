@@ -14,10 +14,7 @@ pub fn hover(snapshot: &Snapshot, params: HoverParams) -> Option<Hover> {
     Some(to_proto::hover(snapshot, file, hover))
 }
 
-pub fn definition(
-    snapshot: &Snapshot,
-    params: GotoDefinitionParams,
-) -> Option<GotoDefinitionResponse> {
+pub fn definition(snapshot: &Snapshot, params: GotoDefinitionParams) -> Option<GotoDefinitionResponse> {
     let (file, offset) = place(snapshot, &params.text_document_position_params)?;
     let found = ide::definition(&snapshot.index, file, offset)?;
     to_proto::definition(snapshot, file, &found)
@@ -36,19 +33,14 @@ pub fn completion_resolve(snapshot: &Snapshot, item: CompletionItem) -> Completi
 pub fn code_action(snapshot: &Snapshot, params: CodeActionParams) -> Option<CodeActionResponse> {
     let wanted = params.context.only.as_deref().is_none_or(|only| {
         // A kind covers those below it, and the empty kind covers all.
-        let covers =
-            |kind: &CodeActionKind| kind.as_str().is_empty() || *kind == CodeActionKind::QUICKFIX;
+        let covers = |kind: &CodeActionKind| kind.as_str().is_empty() || *kind == CodeActionKind::QUICKFIX;
         only.iter().any(covers)
     });
     let file = file(snapshot, &params.text_document.uri).filter(|_| wanted)?;
     let text = &snapshot.index.file(file).text;
     let span = from_proto::span(text, params.range, snapshot.editor.encoding)?;
     let actions = ide::code_actions(&snapshot.index, file, span).into_iter();
-    Some(
-        actions
-            .filter_map(|action| to_proto::code_action(snapshot, file, action))
-            .collect(),
-    )
+    Some(actions.filter_map(|action| to_proto::code_action(snapshot, file, action)).collect())
 }
 
 fn file(snapshot: &Snapshot, uri: &Uri) -> Option<FileId> {

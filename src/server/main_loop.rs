@@ -72,10 +72,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         published: Findings::new(),
     };
     let run = move || main_loop.run(receiver);
-    if let Err(error) = std::thread::Builder::new()
-        .name("main loop".to_owned())
-        .spawn(run)
-    {
+    if let Err(error) = std::thread::Builder::new().name("main loop".to_owned()).spawn(run) {
         tracing::error!("cannot start the main loop: {error}");
     }
     sender
@@ -124,17 +121,13 @@ impl MainLoop {
             }
             Event::Open(document) => {
                 let path = from_proto::index_path(&document.uri).into();
-                self.state
-                    .documents
-                    .open(document.uri, path, document.version, &document.text);
+                self.state.documents.open(document.uri, path, document.version, &document.text);
                 self.changed();
             }
             Event::Change(params) => {
                 let VersionedTextDocumentIdentifier { uri, version } = params.text_document;
                 let encoding = self.state.editor.encoding;
-                self.state
-                    .documents
-                    .change(&uri, version, &params.content_changes, encoding);
+                self.state.documents.change(&uri, version, &params.content_changes, encoding);
                 self.changed();
             }
             Event::Close(uri) => {
@@ -202,10 +195,7 @@ impl MainLoop {
             for (part, paths) in paths.chunks(PART).enumerate() {
                 // What is over at once needs no progress.
                 if progress && total > PART {
-                    let _ = outbox.send(Message::Progress {
-                        done: part * PART,
-                        total,
-                    });
+                    let _ = outbox.send(Message::Progress { done: part * PART, total });
                 }
                 let loaded = disk::load(paths, disk::name, || {});
                 let Some(events) = events.upgrade() else {
@@ -257,11 +247,7 @@ impl MainLoop {
             .map(|(_, old)| old.uri.clone())
             .collect();
         for uri in gone {
-            self.send(Message::Diagnostics(PublishDiagnosticsParams::new(
-                uri,
-                Vec::new(),
-                None,
-            )));
+            self.send(Message::Diagnostics(PublishDiagnosticsParams::new(uri, Vec::new(), None)));
         }
         self.published = findings;
     }
@@ -287,9 +273,7 @@ fn findings(snapshot: &Snapshot) -> Findings {
     let files = snapshot.index.files();
     let of_file = files.filter_map(|(id, file)| {
         let diagnostics = to_proto::diagnostics(snapshot, id);
-        let uri = snapshot
-            .uri(&file.path)
-            .filter(|_| !diagnostics.is_empty())?;
+        let uri = snapshot.uri(&file.path).filter(|_| !diagnostics.is_empty())?;
         let params = PublishDiagnosticsParams::new(uri, diagnostics, snapshot.version(&file.path));
         Some((Arc::clone(&file.path), params))
     });

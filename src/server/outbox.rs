@@ -44,14 +44,10 @@ async fn run(client: Client, mut messages: UnboundedReceiver<Message>) {
     while let Some(message) = messages.recv().await {
         match message {
             Message::Diagnostics(params) => {
-                client
-                    .publish_diagnostics(params.uri, params.diagnostics, params.version)
-                    .await;
+                client.publish_diagnostics(params.uri, params.diagnostics, params.version).await;
             }
             Message::WatchFiles => {
-                let options = DidChangeWatchedFilesRegistrationOptions {
-                    watchers: capabilities::watchers(),
-                };
+                let options = DidChangeWatchedFilesRegistrationOptions { watchers: capabilities::watchers() };
                 let registration = Registration {
                     id: "paper-notes/files".to_owned(),
                     method: "workspace/didChangeWatchedFiles".to_owned(),
@@ -70,8 +66,7 @@ async fn run(client: Client, mut messages: UnboundedReceiver<Message>) {
                 match progress {
                     None => {
                         let asked = client.create_work_done_progress(token.clone());
-                        let wanted =
-                            matches!(tokio::time::timeout(PATIENCE, asked).await, Ok(Ok(())));
+                        let wanted = matches!(tokio::time::timeout(PATIENCE, asked).await, Ok(Ok(())));
                         progress = Some(wanted);
                         if wanted {
                             let begin = WorkDoneProgress::Begin(WorkDoneProgressBegin {
@@ -107,11 +102,6 @@ async fn run(client: Client, mut messages: UnboundedReceiver<Message>) {
 }
 
 async fn report(client: &Client, token: &ProgressToken, value: WorkDoneProgress) {
-    let params = ProgressParams {
-        token: token.clone(),
-        value: ProgressParamsValue::WorkDone(value),
-    };
-    client
-        .send_notification::<notification::Progress>(params)
-        .await;
+    let params = ProgressParams { token: token.clone(), value: ProgressParamsValue::WorkDone(value) };
+    client.send_notification::<notification::Progress>(params).await;
 }

@@ -69,10 +69,8 @@ impl State {
 
     /// Some files were read, more are to come.
     pub fn load_part(&mut self, files: Vec<Arc<File>>) {
-        self.seen
-            .extend(files.iter().map(|file| Arc::clone(&file.path)));
-        self.disk
-            .extend(files.into_iter().map(|file| (Arc::clone(&file.path), file)));
+        self.seen.extend(files.iter().map(|file| Arc::clone(&file.path)));
+        self.disk.extend(files.into_iter().map(|file| (Arc::clone(&file.path), file)));
         self.changed = true;
     }
 
@@ -110,8 +108,7 @@ impl State {
             }
             None => {
                 let below = format!("{name}/");
-                self.disk
-                    .retain(|path, _| **path != *name && !path.starts_with(&below));
+                self.disk.retain(|path, _| **path != *name && !path.starts_with(&below));
             }
         }
     }
@@ -128,19 +125,10 @@ impl State {
             let open: HashMap<Arc<str>, (Uri, i32)> = self
                 .documents
                 .iter()
-                .map(|(uri, document)| {
-                    (Arc::clone(&document.path), (uri.clone(), document.version))
-                })
+                .map(|(uri, document)| (Arc::clone(&document.path), (uri.clone(), document.version)))
                 .collect();
-            let closed = self
-                .disk
-                .values()
-                .filter(|file| !open.contains_key(&file.path))
-                .cloned();
-            let edited = self
-                .documents
-                .iter()
-                .filter_map(|(_, document)| document.file().cloned());
+            let closed = self.disk.values().filter(|file| !open.contains_key(&file.path)).cloned();
+            let edited = self.documents.iter().filter_map(|(_, document)| document.file().cloned());
             self.snapshot = Snapshot {
                 index: Arc::new(Index::new(closed.chain(edited), &self.config)),
                 editor: Arc::clone(&self.editor),
@@ -166,9 +154,7 @@ impl Snapshot {
 
 fn roots(params: &InitializeParams) -> Vec<PathBuf> {
     let folders = params.workspace_folders.iter().flatten();
-    let roots: Vec<PathBuf> = folders
-        .filter_map(|folder| from_proto::file_path(&folder.uri))
-        .collect();
+    let roots: Vec<PathBuf> = folders.filter_map(|folder| from_proto::file_path(&folder.uri)).collect();
     if !roots.is_empty() {
         return roots;
     }

@@ -37,19 +37,10 @@ pub fn hover(snapshot: &Snapshot, file: FileId, hover: ide::Hover) -> Hover {
 /// Markdown, or the same as plain text where the editor shows that only.
 pub fn markup(snapshot: &Snapshot, markdown: String) -> MarkupContent {
     if snapshot.editor.markdown {
-        return MarkupContent {
-            kind: MarkupKind::Markdown,
-            value: markdown,
-        };
+        return MarkupContent { kind: MarkupKind::Markdown, value: markdown };
     }
-    let value = markdown
-        .replace("**", "")
-        .replace('\\', "")
-        .replace("&amp;", "&");
-    MarkupContent {
-        kind: MarkupKind::PlainText,
-        value,
-    }
+    let value = markdown.replace("**", "").replace('\\', "").replace("&amp;", "&");
+    MarkupContent { kind: MarkupKind::PlainText, value }
 }
 
 /// A definition.
@@ -75,26 +66,15 @@ pub fn definition(
 /// A list of completions. It is complete for what was typed and no longer once more is, so that the
 /// editor asks again: words may be typed in any order, which no editor's own filter knows. For the same
 /// reason every item says that it matches what was typed, and the order is ours.
-pub fn completions(
-    snapshot: &Snapshot,
-    file: FileId,
-    list: ide::Completions,
-) -> CompletionResponse {
+pub fn completions(snapshot: &Snapshot, file: FileId, list: ide::Completions) -> CompletionResponse {
     let width = list.items.len().to_string().len();
     let typed = list.typed;
     let items = list.items.into_iter().enumerate().map(|(at, item)| {
         let cut = snapshot.editor.cuts_words_at_spaces && snapshot.editor.snippets;
         let as_snippet = cut && item.insert.contains(char::is_whitespace);
-        let new_text = if as_snippet {
-            snippet(&item.insert)
-        } else {
-            item.insert
-        };
+        let new_text = if as_snippet { snippet(&item.insert) } else { item.insert };
         let (detail, label_details) = if snapshot.editor.label_details {
-            let details = CompletionItemLabelDetails {
-                detail: None,
-                description: Some(item.detail),
-            };
+            let details = CompletionItemLabelDetails { detail: None, description: Some(item.detail) };
             (None, Some(details))
         } else {
             (Some(item.detail), None)
@@ -131,13 +111,8 @@ pub fn completions(
 
 /// A completion with its documentation.
 pub fn resolved(snapshot: &Snapshot, mut item: CompletionItem) -> CompletionItem {
-    let number = item
-        .data
-        .as_ref()
-        .and_then(|data| data.get("number")?.as_u64());
-    let number = number
-        .and_then(|number| u32::try_from(number).ok())
-        .map(Number);
+    let number = item.data.as_ref().and_then(|data| data.get("number")?.as_u64());
+    let number = number.and_then(|number| u32::try_from(number).ok()).map(Number);
     let preview = number.and_then(|number| ide::preview(&snapshot.index, number));
     item.documentation = preview.map(|text| Documentation::MarkupContent(markup(snapshot, text)));
     item
@@ -145,33 +120,22 @@ pub fn resolved(snapshot: &Snapshot, mut item: CompletionItem) -> CompletionItem
 
 /// Text as a snippet that puts in just that text.
 fn snippet(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('$', "\\$")
-        .replace('}', "\\}")
+    text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
 }
 
 /// The findings of a file.
 pub fn diagnostics(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
     let found = ide::diagnostics(&snapshot.index, file);
-    found
-        .iter()
-        .map(|found| diagnostic(snapshot, file, found))
-        .collect()
+    found.iter().map(|found| diagnostic(snapshot, file, found)).collect()
 }
 
 fn diagnostic(snapshot: &Snapshot, file: FileId, found: &ide::Diagnostic) -> Diagnostic {
     let related = found.related.iter().filter_map(|related| {
         let uri = snapshot.uri(&snapshot.index.file(related.file).path)?;
         let location = Location::new(uri, range_in(snapshot, related.file, related.span));
-        Some(DiagnosticRelatedInformation {
-            location,
-            message: related.message.clone(),
-        })
+        Some(DiagnosticRelatedInformation { location, message: related.message.clone() })
     });
-    let related = snapshot
-        .editor
-        .related_information
-        .then(|| related.collect::<Vec<_>>());
+    let related = snapshot.editor.related_information.then(|| related.collect::<Vec<_>>());
     Diagnostic {
         range: range_in(snapshot, file, found.span),
         severity: Some(match found.severity {
@@ -184,8 +148,7 @@ fn diagnostic(snapshot: &Snapshot, file: FileId, found: &ide::Diagnostic) -> Dia
         source: Some(SOURCE.to_owned()),
         message: found.message.clone(),
         related_information: related.filter(|related| !related.is_empty()),
-        tags: (found.unnecessary && snapshot.editor.unnecessary)
-            .then(|| vec![DiagnosticTag::UNNECESSARY]),
+        tags: (found.unnecessary && snapshot.editor.unnecessary).then(|| vec![DiagnosticTag::UNNECESSARY]),
         ..Default::default()
     }
 }
@@ -199,29 +162,16 @@ pub fn code_action(
 ) -> Option<CodeActionOrCommand> {
     let path = &snapshot.index.file(file).path;
     let uri = snapshot.uri(path)?;
-    let edits: Vec<TextEdit> = action
-        .edits
-        .iter()
-        .map(|edit| text_edit(snapshot, file, edit))
-        .collect();
+    let edits: Vec<TextEdit> = action.edits.iter().map(|edit| text_edit(snapshot, file, edit)).collect();
     let edit = if snapshot.editor.document_changes {
-        let text_document = OptionalVersionedTextDocumentIdentifier {
-            uri,
-            version: snapshot.version(path),
-        };
+        let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: snapshot.version(path) };
         let edits = edits.into_iter().map(OneOf::Left).collect();
         WorkspaceEdit {
-            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit {
-                text_document,
-                edits,
-            }])),
+            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }])),
             ..Default::default()
         }
     } else {
-        WorkspaceEdit {
-            changes: Some([(uri, edits)].into()),
-            ..Default::default()
-        }
+        WorkspaceEdit { changes: Some([(uri, edits)].into()), ..Default::default() }
     };
     Some(CodeActionOrCommand::CodeAction(CodeAction {
         title: action.title,

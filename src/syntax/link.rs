@@ -63,10 +63,7 @@ fn url_len(text: &str) -> usize {
         let closes = match last {
             ')' => url.matches(')').count() > url.matches('(').count(),
             ']' => url.matches(']').count() > url.matches('[').count(),
-            _ => matches!(
-                last,
-                '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '(' | '['
-            ),
+            _ => matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '(' | '['),
         };
         if !closes {
             return end;
@@ -79,9 +76,8 @@ fn url_len(text: &str) -> usize {
 /// issue.
 #[must_use]
 pub fn issue(url: &str) -> Option<(&str, Number, Span)> {
-    static ISSUE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^https?://([^/]+/[^/]+/[^/]+?)/issues/([0-9]+)(?:[/?#].*)?$").unwrap()
-    });
+    static ISSUE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^https?://([^/]+/[^/]+/[^/]+?)/issues/([0-9]+)(?:[/?#].*)?$").unwrap());
     let found = ISSUE.captures(url)?;
     let digits = found.get(2)?;
     let number = Number::parse(digits.as_str())?;
@@ -99,10 +95,7 @@ pub fn paper_id(url: &str) -> Option<PaperId> {
                 IdKind::Arxiv,
                 r"(?i)^https?://(?:[a-z]+\.)?(?:arxiv\.org/(?:abs|pdf|html|format)|alphaxiv\.org/(?:abs|pdf|overview)|ar5iv\.org/(?:abs|html)|ar5iv\.labs\.arxiv\.org/html|huggingface\.co/papers)/([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})",
             ),
-            form(
-                IdKind::Arxiv,
-                r"(?i)/10\.48550/arxiv\.([0-9]{4}\.[0-9]{4,5})",
-            ),
+            form(IdKind::Arxiv, r"(?i)/10\.48550/arxiv\.([0-9]{4}\.[0-9]{4,5})"),
             form(
                 IdKind::Acl,
                 r"(?i)(?:^https?://(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology)(?:/papers)?|/10\.18653/v1)/([0-9]{4}\.[0-9a-z_-]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})",
@@ -124,10 +117,7 @@ pub fn paper_id(url: &str) -> Option<PaperId> {
             IdKind::Acl if !id.starts_with(|c: char| c.is_ascii_digit()) => id.to_uppercase(),
             _ => id.to_lowercase(),
         };
-        Some(PaperId {
-            kind: *kind,
-            id: id.into(),
-        })
+        Some(PaperId { kind: *kind, id: id.into() })
     })
 }
 
@@ -142,15 +132,9 @@ pub fn code(text: &str, span: Span) -> Vec<Span> {
     let blocks = found.len();
     let mut from = span.start;
     for block in 0..=blocks {
-        let to = found
-            .get(block)
-            .filter(|_| block < blocks)
-            .map_or(span.end, |b| b.start);
+        let to = found.get(block).filter(|_| block < blocks).map_or(span.end, |b| b.start);
         inline_code(text, Span::new(from, to), &mut found);
-        from = found
-            .get(block)
-            .filter(|_| block < blocks)
-            .map_or(to, |b| b.end);
+        from = found.get(block).filter(|_| block < blocks).map_or(to, |b| b.end);
     }
     found.sort();
     found
@@ -169,13 +153,8 @@ pub fn fences(text: &str, span: Span) -> Vec<Span> {
         let run = fence.map_or(0, |b| mark.bytes().take_while(|c| *c == b).count());
         match (open, fence) {
             (None, Some(b)) if run >= 3 && !mark[run..].contains('`') => open = Some((at, b, run)),
-            (Some((start, b, least)), Some(c))
-                if b == c && run >= least && mark[run..].trim().is_empty() =>
-            {
-                found.push(Span::new(
-                    start,
-                    at + line.trim_end_matches(['\r', '\n']).len(),
-                ));
+            (Some((start, b, least)), Some(c)) if b == c && run >= least && mark[run..].trim().is_empty() => {
+                found.push(Span::new(start, at + line.trim_end_matches(['\r', '\n']).len()));
                 open = None;
             }
             _ => {}
@@ -188,10 +167,7 @@ pub fn fences(text: &str, span: Span) -> Vec<Span> {
 fn inline_code(text: &str, span: Span, found: &mut Vec<Span>) {
     let bytes = text.as_bytes();
     let run_at = |at: usize| {
-        let len = bytes[at..span.end]
-            .iter()
-            .take_while(|b| **b == b'`')
-            .count();
+        let len = bytes[at..span.end].iter().take_while(|b| **b == b'`').count();
         (at, len)
     };
     let mut line_start = span.start;
@@ -235,33 +211,19 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = urls(text, Span::new(0, text.len()))
-            .into_iter()
-            .map(|span| &text[span.range()])
-            .collect();
+        let found: Vec<&str> =
+            urls(text, Span::new(0, text.len())).into_iter().map(|span| &text[span.range()]).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn a_url_ends_where_prose_begins() {
-        check(
-            "元ポスト:https://example.com/a(図)",
-            &["https://example.com/a"],
-        );
+        check("元ポスト:https://example.com/a(図)", &["https://example.com/a"]);
         check("https://example.com/a・2011", &["https://example.com/a"]);
-        check(
-            "https://example.com/a、https://b.org/。",
-            &["https://example.com/a", "https://b.org/"],
-        );
+        check("https://example.com/a、https://b.org/。", &["https://example.com/a", "https://b.org/"]);
         check("「https://example.com/a」", &["https://example.com/a"]);
-        check(
-            "(https://example.com/a). See http://b.org/x?",
-            &["https://example.com/a", "http://b.org/x"],
-        );
-        check(
-            "[t](https://en.wikipedia.org/wiki/A_(b))",
-            &["https://en.wikipedia.org/wiki/A_(b)"],
-        );
+        check("(https://example.com/a). See http://b.org/x?", &["https://example.com/a", "http://b.org/x"]);
+        check("[t](https://en.wikipedia.org/wiki/A_(b))", &["https://en.wikipedia.org/wiki/A_(b)"]);
         check("https://example.com/😱", &["https://example.com/"]);
         check("the http protocol", &[]);
     }
@@ -269,10 +231,7 @@ mod tests {
     #[test]
     fn share_links_have_fixed_lengths() {
         let link = "https://x.com/a_b/status/1960875391083577580?s=46&t=Y6UuIHB0Lv0IpmFAjlc2-Q";
-        check(
-            &format!("{link}HF:https://huggingface.co/x"),
-            &[link, "https://huggingface.co/x"],
-        );
+        check(&format!("{link}HF:https://huggingface.co/x"), &[link, "https://huggingface.co/x"]);
         check(&format!("{link}pj page:"), &[link]);
         check(
             "https://twitter.com/a/status/1714098823080063181まだ",
@@ -299,8 +258,7 @@ mod tests {
 
     #[test]
     fn issues_of_a_repository() {
-        let (repository, number, span) =
-            issue("https://github.com/o/r/issues/1152#issuecomment-7").unwrap();
+        let (repository, number, span) = issue("https://github.com/o/r/issues/1152#issuecomment-7").unwrap();
         assert_eq!((repository, number), ("github.com/o/r", Number(1152)));
         assert_eq!(span, Span::new(30, 34));
         assert_eq!(issue("https://github.com/o/r/pull/1152"), None);
@@ -312,44 +270,21 @@ mod tests {
         let id = |url| paper_id(url).map(|id| format!("{}:{}", id.kind.as_str(), id.id));
         for (url, expected) in [
             ("https://arxiv.org/abs/2406.08464v2", "arxiv:2406.08464"),
-            (
-                "http://www.arxiv.org/pdf/2406.08464.pdf",
-                "arxiv:2406.08464",
-            ),
+            ("http://www.arxiv.org/pdf/2406.08464.pdf", "arxiv:2406.08464"),
             ("https://arxiv.org/abs/cs/0112017", "arxiv:cs/0112017"),
-            (
-                "https://huggingface.co/papers/2406.08464",
-                "arxiv:2406.08464",
-            ),
-            (
-                "https://doi.org/10.48550/arXiv.2406.08464",
-                "arxiv:2406.08464",
-            ),
-            (
-                "https://doi.org/10.1145/3292500.3330701",
-                "doi:10.1145/3292500.3330701",
-            ),
-            (
-                "https://dl.acm.org/doi/abs/10.1145/3292500.3330701",
-                "doi:10.1145/3292500.3330701",
-            ),
-            (
-                "https://doi.org/10.18653/v1/2023.acl-long.1",
-                "acl:2023.acl-long.1",
-            ),
+            ("https://huggingface.co/papers/2406.08464", "arxiv:2406.08464"),
+            ("https://doi.org/10.48550/arXiv.2406.08464", "arxiv:2406.08464"),
+            ("https://doi.org/10.1145/3292500.3330701", "doi:10.1145/3292500.3330701"),
+            ("https://dl.acm.org/doi/abs/10.1145/3292500.3330701", "doi:10.1145/3292500.3330701"),
+            ("https://doi.org/10.18653/v1/2023.acl-long.1", "acl:2023.acl-long.1"),
             ("https://aclanthology.org/P17-1080.pdf", "acl:P17-1080"),
-            (
-                "https://openreview.net/pdf?id=Q6PAnqYVpo",
-                "openreview:Q6PAnqYVpo",
-            ),
+            ("https://openreview.net/pdf?id=Q6PAnqYVpo", "openreview:Q6PAnqYVpo"),
         ] {
             assert_eq!(id(url).as_deref(), Some(expected), "{url}");
         }
-        for url in [
-            "https://example.com/2406.08464",
-            "https://github.com/a/b",
-            "https://arxiv.org/list/cs.CL",
-        ] {
+        for url in
+            ["https://example.com/2406.08464", "https://github.com/a/b", "https://arxiv.org/list/cs.CL"]
+        {
             assert_eq!(id(url), None, "{url}");
         }
     }
@@ -357,10 +292,8 @@ mod tests {
     #[test]
     fn code_spans_and_blocks() {
         let text = "a `#1` ``b`c`` `open\n```\n#2\n```\n`x` ```y```";
-        let found: Vec<&str> = code(text, Span::new(0, text.len()))
-            .into_iter()
-            .map(|span| &text[span.range()])
-            .collect();
+        let found: Vec<&str> =
+            code(text, Span::new(0, text.len())).into_iter().map(|span| &text[span.range()]).collect();
         assert_eq!(found, ["`#1`", "``b`c``", "```\n#2\n```", "`x`", "```y```"]);
         assert_eq!(code("```\nnever closed", Span::new(0, 16)), []);
     }

@@ -22,11 +22,7 @@ pub fn parse(text: &str) -> Page {
     if anchors.is_empty() {
         return Page::default();
     }
-    let source = Source {
-        text,
-        urls: link::urls(text, whole),
-        code: link::code(text, whole),
-    };
+    let source = Source { text, urls: link::urls(text, whole), code: link::code(text, whole) };
     let mut lower = 0;
     let mut heads: Vec<Head> = Vec::with_capacity(anchors.len());
     for anchor in anchors {
@@ -35,17 +31,11 @@ pub fn parse(text: &str) -> Page {
         heads.push(head);
     }
     let heading = trimmed(text, Span::new(0, heads[0].start));
-    let ends: Vec<usize> = heads[1..]
-        .iter()
-        .map(|head| head.start)
-        .chain([text.len()])
-        .collect();
+    let ends: Vec<usize> = heads[1..].iter().map(|head| head.start).chain([text.len()]).collect();
     let entries = heads.into_iter().zip(ends);
     Page {
         heading: (!heading.is_empty()).then_some(heading),
-        entries: entries
-            .map(|(head, end)| head.entry(&source, end))
-            .collect(),
+        entries: entries.map(|(head, end)| head.entry(&source, end)).collect(),
     }
 }
 
@@ -72,17 +62,13 @@ fn anchors(text: &str) -> Vec<usize> {
         let before = text[..*at].chars().next_back();
         let after = text[at + ANCHOR.len()..].trim_start_matches(BLANKS);
         let dated = after.starts_with(|c: char| c.is_ascii_digit());
-        let bare_line = before.is_none_or(|c| c == '\n')
-            && (after.is_empty() || after.starts_with(['\n', '\r']));
+        let bare_line =
+            before.is_none_or(|c| c == '\n') && (after.is_empty() || after.starts_with(['\n', '\r']));
         let next_fence = fences.partition_point(|fence| fence.end <= *at);
-        let fenced = fences
-            .get(next_fence)
-            .is_some_and(|fence| fence.start <= *at);
+        let fenced = fences.get(next_fence).is_some_and(|fence| fence.start <= *at);
         before.is_none_or(char::is_whitespace) && (dated || bare_line) && !fenced
     };
-    memmem::find_iter(text.as_bytes(), ANCHOR)
-        .filter(is_anchor)
-        .collect()
+    memmem::find_iter(text.as_bytes(), ANCHOR).filter(is_anchor).collect()
 }
 
 /// What stands before an entry's title.
@@ -99,22 +85,15 @@ impl Head {
         let text = source.text;
         let mut number = number_before(text, lower, anchor);
         let mut start = number.as_ref().map_or(anchor, |(start, _)| *start);
-        let tags = tag::run_before(
-            text,
-            lower,
-            start,
-            Source::inside(&source.code, Span::new(lower, anchor)),
-        );
+        let tags =
+            tag::run_before(text, lower, start, Source::inside(&source.code, Span::new(lower, anchor)));
         if let Some(first) = tags.first() {
             start = first.span.start - 1;
         }
         let behind = &text[anchor + ANCHOR.len()..];
         let date_start = text.len() - behind.trim_start_matches(BLANKS).len();
         let is_date = |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.');
-        let len = text.as_bytes()[date_start..]
-            .iter()
-            .take_while(|b| is_date(b))
-            .count();
+        let len = text.as_bytes()[date_start..].iter().take_while(|b| is_date(b)).count();
         let span = Span::new(date_start, date_start + len);
         let mut after_date = span.end;
         if number.is_none()
@@ -135,11 +114,8 @@ impl Head {
     fn entry(self, source: &Source, end: usize) -> Entry {
         let text = source.text;
         let span = trimmed_end(text, Span::new(self.start, end));
-        let Found {
-            title,
-            number,
-            end: title_end,
-        } = find_title(source, Span::new(self.after_date, span.end));
+        let Found { title, number, end: title_end } =
+            find_title(source, Span::new(self.after_date, span.end));
         let body = Span::new(title_end.min(span.end), span.end);
         let sections = Sections::find(text, body);
         let urls = Source::inside(&source.urls, body);
@@ -155,23 +131,14 @@ impl Head {
             .flat_map(|summary| Source::inside(&source.urls, *summary).iter().filter_map(id))
             .collect();
         if let Some(title) = &title {
-            ids.extend(
-                Source::inside(&source.urls, title.span)
-                    .iter()
-                    .filter_map(id),
-            );
+            ids.extend(Source::inside(&source.urls, title.span).iter().filter_map(id));
         }
         ids.sort();
         ids.dedup();
-        let linked_id = sections
-            .comment
-            .and_then(|comment| id(Source::inside(&source.urls, comment).first()?));
-        let passage = |span: Option<Span>| {
-            span.map(|span| Passage {
-                span: trimmed(text, span),
-                decoded: None,
-            })
-        };
+        let linked_id =
+            sections.comment.and_then(|comment| id(Source::inside(&source.urls, comment).first()?));
+        let passage =
+            |span: Option<Span>| span.map(|span| Passage { span: trimmed(text, span), decoded: None });
         Entry {
             span,
             number: self.number.or(number),
@@ -199,52 +166,28 @@ fn number_before(text: &str, lower: usize, end: usize) -> Option<(usize, OwnNumb
     if !rest.chars().next_back().is_none_or(char::is_whitespace) || end == digits.end {
         return None;
     }
-    let own = OwnNumber {
-        number,
-        span: digits,
-        repository: None,
-    };
+    let own = OwnNumber { number, span: digits, repository: None };
     Some((lower + rest.len(), own))
 }
 
 /// `Issue: 2320` right behind a date: where it ends, and the number.
 fn number_after(text: &str, after_date: usize) -> Option<(usize, OwnNumber)> {
     let rest = text[after_date..].trim_start();
-    let broken = text[after_date..text.len() - rest.len()]
-        .matches('\n')
-        .count()
-        > 1;
-    let digits = rest
-        .strip_prefix(NUMBER)?
-        .trim_start_matches(['#', ' ', '\t', '\u{3000}']);
+    let broken = text[after_date..text.len() - rest.len()].matches('\n').count() > 1;
+    let digits = rest.strip_prefix(NUMBER)?.trim_start_matches(['#', ' ', '\t', '\u{3000}']);
     let start = text.len() - digits.len();
     let len = digits.bytes().take_while(u8::is_ascii_digit).count();
     let number = Number::parse(&digits[..len])?;
     let ends = digits[len..].chars().next().is_none_or(char::is_whitespace);
     let span = Span::new(start, start + len);
-    (ends && !broken).then(|| {
-        (
-            span.end,
-            OwnNumber {
-                number,
-                span,
-                repository: None,
-            },
-        )
-    })
+    (ends && !broken).then(|| (span.end, OwnNumber { number, span, repository: None }))
 }
 
 fn date(text: &str, span: Span) -> Date {
     let written = &text[span.range()];
     // ISO 8601's extended form and nothing else: `2025-7-3` sorts wrongly everywhere.
-    let day = (written.len() == 10)
-        .then(|| written.parse().ok())
-        .flatten();
-    Date {
-        written: written.into(),
-        day,
-        span,
-    }
+    let day = (written.len() == 10).then(|| written.parse().ok()).flatten();
+    Date { written: written.into(), day, span }
 }
 
 struct Found {
@@ -256,11 +199,7 @@ struct Found {
 /// The title that begins behind a date, on its line or on the next that is not empty.
 fn find_title(source: &Source, span: Span) -> Found {
     let text = source.text;
-    let none = |end| Found {
-        title: None,
-        number: None,
-        end,
-    };
+    let none = |end| Found { title: None, number: None, end };
     let rest = text[span.range()].trim_start();
     let start = span.end - rest.len();
     let first_line = rest.lines().next().unwrap_or_default();
@@ -268,29 +207,17 @@ fn find_title(source: &Source, span: Span) -> Found {
         return none(start);
     }
     let hashes = first_line.len() - first_line.trim_start_matches('#').len();
-    let start = if hashes > 0 && first_line[hashes..].starts_with(' ') {
-        start + hashes + 1
-    } else {
-        start
-    };
+    let start = if hashes > 0 && first_line[hashes..].starts_with(' ') { start + hashes + 1 } else { start };
     let line_end = span.end - rest.len() + first_line.len();
     let line = &text[start..line_end];
     let len = label_in_line(line).unwrap_or(line.len());
     let line = trimmed(text, Span::new(start, start + len));
     if let Some((inner, number)) = linked_title(text, line) {
         let title = title::parse(&text[inner.range()], inner);
-        return Found {
-            title: Some(title),
-            number,
-            end: line.end,
-        };
+        return Found { title: Some(title), number, end: line.end };
     }
     let title = title::parse(&text[line.range()], line);
-    Found {
-        title: Some(title),
-        number: None,
-        end: line.end,
-    }
+    Found { title: Some(title), number: None, end: line.end }
 }
 
 /// The text of a title line that is a link, and the number of the issue it links to.
@@ -318,11 +245,7 @@ fn label_in_line(line: &str) -> Option<usize> {
             continue;
         }
         if title::is_complete(before) {
-            return Some(
-                first
-                    .filter(|first| line[*first..at].contains('。'))
-                    .unwrap_or(at),
-            );
+            return Some(first.filter(|first| line[*first..at].contains('。')).unwrap_or(at));
         }
         // `A Study of Text Summary` ends in the word; only a title that is complete has an empty label.
         let glued = label_len(&line[at..]) != Some(line.len() - at);
@@ -339,15 +262,10 @@ fn label_in_line(line: &str) -> Option<usize> {
 /// The length of the `Summary` or `Comment` label that `text` begins with: the word, and right behind
 /// it another word or the line's end.
 fn label_len(text: &str) -> Option<usize> {
-    let rest = text
-        .strip_prefix("Summary")
-        .or_else(|| text.strip_prefix("Comment"))?;
+    let rest = text.strip_prefix("Summary").or_else(|| text.strip_prefix("Comment"))?;
     let word = rest.bytes().take_while(u8::is_ascii_lowercase).count();
     // `Comments` and `Commentary` are words of their own.
-    let english = [
-        "s", "ary", "aries", "ed", "er", "ers", "ing", "ator", "ators",
-    ]
-    .contains(&&rest[..word]);
+    let english = ["s", "ary", "aries", "ed", "er", "ers", "ing", "ator", "ators"].contains(&&rest[..word]);
     let next = rest.chars().next();
     let ends_line = rest.trim_start_matches(BLANKS).is_empty()
         || rest.trim_start_matches(BLANKS).starts_with(['\n', '\r']);
@@ -388,10 +306,7 @@ impl Sections {
 
     fn in_order(&self, body: Span) -> impl Iterator<Item = (Context, Span)> {
         [
-            Some((
-                Context::Unlabelled,
-                Span::new(body.start, self.first.max(body.start)),
-            )),
+            Some((Context::Unlabelled, Span::new(body.start, self.first.max(body.start)))),
             self.summary.map(|span| (Context::Summary, span)),
             self.comment.map(|span| (Context::Comment, span)),
         ]
@@ -413,8 +328,7 @@ fn find_label(text: &str, span: Span, label: &str, block: bool) -> Option<(usize
             return Some(inline.filter(|_| !block).unwrap_or((at, true)));
         }
         let after = &text[at + label.len()..span.end];
-        let telling =
-            !block || !after.starts_with(|c: char| c.is_ascii()) || after.starts_with("http");
+        let telling = !block || !after.starts_with(|c: char| c.is_ascii()) || after.starts_with("http");
         if telling && inline.is_none() {
             inline = Some((at, false));
             if !block {
@@ -426,9 +340,7 @@ fn find_label(text: &str, span: Span, label: &str, block: bool) -> Option<(usize
 }
 
 fn trimmed_end(text: &str, span: Span) -> Span {
-    let len = text[span.range()]
-        .trim_end_matches([' ', '\t', '\n', '\r'])
-        .len();
+    let len = text[span.range()].trim_end_matches([' ', '\t', '\n', '\r']).len();
     Span::new(span.start, span.start + len)
 }
 

@@ -30,9 +30,7 @@ pub fn scan(
     let from = out.len();
     for url in urls.iter().filter(|url| span.contains(**url)) {
         let inside_code = code.iter().any(|code| code.contains(*url));
-        if let (Some((repository, number, digits)), false) =
-            (link::issue(&text[url.range()]), inside_code)
-        {
+        if let (Some((repository, number, digits)), false) = (link::issue(&text[url.range()]), inside_code) {
             out.push(Reference {
                 number,
                 span: Span::new(url.start + digits.start, url.start + digits.end),
@@ -54,9 +52,7 @@ pub fn scan(
             at += 1;
             continue;
         }
-        let run = bytes[at..span.end]
-            .iter()
-            .take_while(|b| b.is_ascii_digit());
+        let run = bytes[at..span.end].iter().take_while(|b| b.is_ascii_digit());
         let digits = Span::new(at, at + run.count());
         at = digits.end;
         while let Some(mask) = masks.next_if(|mask| mask.end <= digits.start) {
@@ -75,13 +71,7 @@ pub fn scan(
             number,
         };
         if let Some((form, certain)) = place.classify(context) {
-            out.push(Reference {
-                number,
-                span: digits,
-                form,
-                certain,
-                repository: None,
-            });
+            out.push(Reference { number, span: digits, form, certain, repository: None });
         }
     }
     out[from..].sort_by_key(|reference| reference.span);
@@ -121,9 +111,7 @@ impl Place<'_> {
                 .ends_word()
                 .then_some((ReferenceForm::Bare, false))
                 .filter(|_| !(self.prose_follows() && self.is_count_like())),
-            _ if context == Context::Comment && self.is_bare() => {
-                Some((ReferenceForm::Bare, false))
-            }
+            _ if context == Context::Comment && self.is_bare() => Some((ReferenceForm::Bare, false)),
             _ => None,
         }
     }
@@ -149,11 +137,7 @@ impl Place<'_> {
         }
         // `モデル・12 `: the dot joins two words. Behind anything but a word it is a bullet.
         let before = &self.before[..self.before.len() - '・'.len_utf8()];
-        let joins = !self.follows_url
-            && before
-                .chars()
-                .next_back()
-                .is_some_and(char::is_alphanumeric);
+        let joins = !self.follows_url && before.chars().next_back().is_some_and(char::is_alphanumeric);
         let count = self.prose_follows() && self.is_count_like();
         Some((ReferenceForm::Bullet, self.len > 1 && !joins && !count))
     }
@@ -220,12 +204,7 @@ mod tests {
         scan(text, span, context, &urls, &code, &mut out);
         let describe = |r: &Reference| {
             assert_eq!(&text[r.span.range()], r.number.to_string());
-            format!(
-                "{} {}{}",
-                r.form.as_str(),
-                r.number,
-                if r.certain { "!" } else { "" }
-            )
+            format!("{} {}{}", r.form.as_str(), r.number, if r.certain { "!" } else { "" })
         };
         out.iter().map(describe).collect()
     }
@@ -248,8 +227,7 @@ mod tests {
         check("・1466\r\n・2538", &["bullet 1466!", "bullet 2538!"]);
         check("・2094 も参照", &["bullet 2094!"]);
         check("とのこと。・1234", &["bullet 1234!"]);
-        let glued =
-            "https://x.com/a/status/1930826904522875309?s=46&t=Y6UuIHB0Lv0IpmFAjlc2-Q・2011\nとは";
+        let glued = "https://x.com/a/status/1930826904522875309?s=46&t=Y6UuIHB0Lv0IpmFAjlc2-Q・2011\nとは";
         check(glued, &["bullet 2011!"]);
         check("・8", &["bullet 8"]);
         check("モデル・12 の", &["bullet 12"]);
@@ -261,16 +239,8 @@ mod tests {
         check("(#551)と=> #684 。", &["hash 551!", "hash 684!"]);
         check("#551を参照", &["hash 551"]);
         check("We're #1 on the board", &["hash 1"]);
-        for text in [
-            "#3D",
-            "C#12",
-            "&#123;",
-            "https://example.com/page#12",
-            "`#12`",
-            "#1位",
-            "##12",
-            "#12-a",
-        ] {
+        for text in ["#3D", "C#12", "&#123;", "https://example.com/page#12", "`#12`", "#1位", "##12", "#12-a"]
+        {
             check_no(text);
         }
     }
@@ -278,10 +248,7 @@ mod tests {
     #[test]
     fn links() {
         check("https://github.com/o/r/issues/1152", &["link 1152!"]);
-        check(
-            "[Title 99](https://github.com/o/r/issues/1152), ・7",
-            &["link 1152!", "bullet 7"],
-        );
+        check("[Title 99](https://github.com/o/r/issues/1152), ・7", &["link 1152!", "bullet 7"]);
         check_no("`https://github.com/o/r/issues/1152`");
         check_no("https://github.com/o/r/pull/1152");
     }
@@ -360,13 +327,7 @@ mod tests {
 
     #[test]
     fn a_summary_has_only_hashes_and_links() {
-        assert_eq!(
-            found("・2094 は 1370より #551", Context::Summary),
-            ["hash 551!"]
-        );
-        assert_eq!(
-            found("・2094 は 1370より", Context::Unlabelled),
-            ["bullet 2094!"]
-        );
+        assert_eq!(found("・2094 は 1370より #551", Context::Summary), ["hash 551!"]);
+        assert_eq!(found("・2094 は 1370より", Context::Unlabelled), ["bullet 2094!"]);
     }
 }

@@ -25,13 +25,7 @@ pub fn run_before(text: &str, lower: usize, end: usize, code: &[Span]) -> Vec<Ta
     tags
 }
 
-fn last_tag(
-    text: &str,
-    lower: usize,
-    end: usize,
-    most_breaks: usize,
-    code: &[Span],
-) -> Option<Tag> {
+fn last_tag(text: &str, lower: usize, end: usize, most_breaks: usize, code: &[Span]) -> Option<Tag> {
     let before = &text[lower..end];
     let trimmed = before.trim_end();
     let gap = &before[trimmed.len()..];
@@ -51,10 +45,7 @@ fn last_tag(
     let span = Span::new(start, start + name.len());
     let inline = !gap.contains('\n') || at > 0;
     let hidden = code.iter().any(|code| code.contains(span));
-    (is_name(name, inline) && !hidden).then(|| Tag {
-        name: name.into(),
-        span,
-    })
+    (is_name(name, inline) && !hidden).then(|| Tag { name: name.into(), span })
 }
 
 /// Whether a `#` behind `before`, which is on the same line, can begin a tag: at the line's start or
@@ -138,9 +129,6 @@ mod tests {
 
     #[test]
     fn japanese_names() {
-        check(
-            "#言語モデル\n#論文 まとめ\n",
-            &["言語モデル", "論文 まとめ"],
-        );
+        check("#言語モデル\n#論文 まとめ\n", &["言語モデル", "論文 まとめ"]);
     }
 }

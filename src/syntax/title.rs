@@ -57,9 +57,7 @@ pub fn is_complete(line: &str) -> bool {
 
 fn without_prefix(line: &str) -> &str {
     let line = line.trim();
-    let rest = line
-        .strip_prefix("[Paper Note]")
-        .or_else(|| line.strip_prefix("[Paper Notes]"));
+    let rest = line.strip_prefix("[Paper Note]").or_else(|| line.strip_prefix("[Paper Notes]"));
     rest.unwrap_or(line).trim_start()
 }
 
@@ -121,24 +119,18 @@ fn author(parts: &[(usize, usize)], body: &str) -> Option<usize> {
 
 /// Whether `part` can be a person or an organisation rather than the end of a paper's name.
 fn is_name(part: &str) -> bool {
-    const SMALL: [&str; 14] = [
-        "de", "van", "von", "der", "den", "di", "da", "la", "al", "of", "for", "the", "at", "and",
-    ];
+    const SMALL: [&str; 14] =
+        ["de", "van", "von", "der", "den", "di", "da", "la", "al", "of", "for", "the", "at", "and"];
     let words: Vec<&str> = part.split_whitespace().collect();
     let sentence = part.contains([':', '?', '!', '"', '$', '…']) || part.contains("...");
     let starts_small = |word: &str| word.starts_with(|c: char| c.is_ascii_lowercase());
-    let joins = words
-        .first()
-        .is_some_and(|word| SMALL.contains(word) || *word == "or");
+    let joins = words.first().is_some_and(|word| SMALL.contains(word) || *word == "or");
     !words.is_empty()
         && words.len() <= 6
         && part.chars().count() <= 60
         && !sentence
         && !joins
-        && (words.len() == 1
-            || words
-                .iter()
-                .all(|word| !starts_small(word) || SMALL.contains(word)))
+        && (words.len() == 1 || words.iter().all(|word| !starts_small(word) || SMALL.contains(word)))
 }
 
 #[cfg(test)]
@@ -151,13 +143,7 @@ mod tests {
         let title = parse(line, Span::new(0, line.len()));
         let or = |part: &Option<Box<str>>| part.as_deref().unwrap_or("-").to_owned();
         let year = title.year.map_or("-".to_owned(), |year| year.to_string());
-        let found = [
-            title.name.to_string(),
-            or(&title.author),
-            or(&title.venue),
-            year,
-        ]
-        .join(" | ");
+        let found = [title.name.to_string(), or(&title.author), or(&title.venue), year].join(" | ");
         expect.assert_eq(&found);
     }
 
@@ -214,32 +200,17 @@ mod tests {
 
     #[test]
     fn venues_and_years() {
-        check(
-            "A B, C+, EMNLP'25 Findings",
-            expect!["A B | C+ | EMNLP Findings | 2025"],
-        );
-        check(
-            "A B, C+, ACL'21 Findings, 2020.12",
-            expect!["A B | C+ | ACL Findings | 2021"],
-        );
-        check(
-            "A B, C+, ICML'25 Workshop AI4MATH",
-            expect!["A B | C+ | ICML Workshop AI4MATH | 2025"],
-        );
+        check("A B, C+, EMNLP'25 Findings", expect!["A B | C+ | EMNLP Findings | 2025"]);
+        check("A B, C+, ACL'21 Findings, 2020.12", expect!["A B | C+ | ACL Findings | 2021"]);
+        check("A B, C+, ICML'25 Workshop AI4MATH", expect!["A B | C+ | ICML Workshop AI4MATH | 2025"]);
         check(
             "A B, C+, N_A, Nature Machine Intelligence'25",
             expect!["A B | C+ | Nature Machine Intelligence | 2025"],
         );
         check("A B, ACL23", expect!["A B | - | ACL | 2023"]);
         check("A B, C+, SIGIR’99", expect!["A B | C+ | SIGIR | 1999"]);
-        check(
-            "A B, Tutorial at ACL 2025",
-            expect!["A B | - | Tutorial at ACL | 2025"],
-        );
-        check(
-            "A B, Shun Kiyono, 2022",
-            expect!["A B | Shun Kiyono | - | 2022"],
-        );
+        check("A B, Tutorial at ACL 2025", expect!["A B | - | Tutorial at ACL | 2025"]);
+        check("A B, Shun Kiyono, 2022", expect!["A B | Shun Kiyono | - | 2022"]);
     }
 
     #[test]

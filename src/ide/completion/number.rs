@@ -33,10 +33,7 @@ pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<C
     let mut found: Vec<_> = index
         .all_numbered()
         .filter_map(|(number, entries)| {
-            let id = *entries
-                .iter()
-                .find(|id| index.entry(**id).identity().is_some())
-                .or(entries.first())?;
+            let id = *entries.iter().find(|id| index.entry(**id).identity().is_some()).or(entries.first())?;
             let rank = matcher.rank(number, index.entry(id).title.as_ref())?;
             // An entry seldom refers to itself. Of equal matches the newest is most likely meant.
             Some((here == Some(number), rank, Reverse(number), id))
@@ -44,9 +41,7 @@ pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<C
         .collect();
     found.sort();
     let items = found.into_iter().take(MOST);
-    items
-        .map(|(_, _, Reverse(number), id)| item(index, number, id, typed))
-        .collect()
+    items.map(|(_, _, Reverse(number), id)| item(index, number, id, typed)).collect()
 }
 
 fn item(index: &Index, number: Number, id: EntryId, typed: &Typed) -> Completion {
@@ -62,11 +57,7 @@ fn item(index: &Index, number: Number, id: EntryId, typed: &Typed) -> Completion
     Completion {
         kind: CompletionKind::Reference,
         label: format!("{number}  {shown}").trim_end().to_owned(),
-        detail: [venue, date]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" · "),
+        detail: [venue, date].into_iter().flatten().collect::<Vec<_>>().join(" · "),
         span: typed.span,
         insert: number.to_string(),
         number: Some(number),
@@ -104,11 +95,7 @@ impl Matcher {
             if self.only_number {
                 return None;
             }
-            tiers += match line
-                .match_indices(word.as_str())
-                .map(|(at, _)| starts_word(&line, at))
-                .max()
-            {
+            tiers += match line.match_indices(word.as_str()).map(|(at, _)| starts_word(&line, at)).max() {
                 Some(true) => 1,
                 Some(false) => 3,
                 None => {
@@ -129,8 +116,5 @@ impl Matcher {
 }
 
 fn starts_word(line: &str, at: usize) -> bool {
-    line[..at]
-        .chars()
-        .next_back()
-        .is_none_or(|c| !c.is_alphanumeric())
+    line[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric())
 }

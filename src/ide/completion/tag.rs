@@ -16,11 +16,7 @@ use crate::syntax::tag;
 /// The tags, and where digits were typed the numbers, that fit behind a `#`.
 pub fn complete(index: &Index, file: FileId, typed: &Typed) -> Vec<Completion> {
     let digits = typed.query.bytes().all(|b| b.is_ascii_digit()) && !typed.query.is_empty();
-    let mut items = if digits {
-        number::complete(index, file, typed, "#")
-    } else {
-        Vec::new()
-    };
+    let mut items = if digits { number::complete(index, file, typed, "#") } else { Vec::new() };
     // `# Heading` and `C#` are no tags.
     if tag::begins(typed.before) && !typed.query.starts_with(char::is_whitespace) {
         items.extend(tags(index, file, typed));
@@ -40,9 +36,7 @@ fn tags(index: &Index, file: FileId, typed: &Typed) -> Vec<Completion> {
             return Some((0, 0));
         }
         // Behind a space, what is typed may as well be prose.
-        let score = (!spaced)
-            .then(|| matcher.fuzzy_match(&folded, &query))
-            .flatten()?;
+        let score = (!spaced).then(|| matcher.fuzzy_match(&folded, &query)).flatten()?;
         Some((1, -score))
     };
     // The tag under the cursor is in the index too, half typed: alone with itself it is no tag.
@@ -83,14 +77,8 @@ fn used_on_entry(index: &Index, file: FileId, typed: &Typed) -> HashSet<String> 
     let mut used = HashSet::new();
     if let Some((_, entry)) = cursor::entry_at(index, file, hash) {
         // Only if the cursor is in its tags, not in its comment.
-        let in_tags = entry
-            .tags
-            .iter()
-            .any(|tag| tag.span.start == typed.span.start);
-        let others = entry
-            .tags
-            .iter()
-            .filter(|tag| in_tags && tag.span.start != typed.span.start);
+        let in_tags = entry.tags.iter().any(|tag| tag.span.start == typed.span.start);
+        let others = entry.tags.iter().filter(|tag| in_tags && tag.span.start != typed.span.start);
         used.extend(others.map(|tag| tag.name.to_string()));
     }
     let text = index.file(file).text.to_string();

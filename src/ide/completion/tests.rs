@@ -10,16 +10,10 @@ fn offered(fixture: &str) -> (Vec<String>, Option<String>) {
     let fixture = Fixture::new(fixture);
     let list = completions(&fixture.index, fixture.file, fixture.cursor);
     let first = list.items.first().map(|item| {
-        let edit = TextEdit {
-            span: item.span,
-            new: item.insert.clone(),
-        };
+        let edit = TextEdit { span: item.span, new: item.insert.clone() };
         apply(&fixture.text(), &[edit]).expect("an edit that fits")
     });
-    let labels = list
-        .items
-        .iter()
-        .map(|item| format!("{} ({})", item.label, item.detail));
+    let labels = list.items.iter().map(|item| format!("{} ({})", item.label, item.detail));
     (labels.collect(), first)
 }
 
@@ -66,10 +60,7 @@ Comment関連:
 
 #[test]
 fn tags_by_prefix_then_by_letters_then_by_use() {
-    check(
-        &format!("{TAGS}#l$0"),
-        &["LanguageModel (1 entry)", "NLP (2 entries)"],
-    );
+    check(&format!("{TAGS}#l$0"), &["LanguageModel (1 entry)", "NLP (2 entries)"]);
     check(
         &format!("{TAGS}#$0"),
         &[
@@ -85,14 +76,8 @@ fn tags_by_prefix_then_by_letters_then_by_use() {
 #[test]
 fn a_name_with_spaces_and_brackets_is_put_in_as_a_whole() {
     let body = TAGS.rsplit("//- page.txt\n").next().unwrap();
-    check_edit(
-        &format!("{TAGS}#Sup$0 x"),
-        &format!("{body}#Supervised-FineTuning (SFT) x"),
-    );
-    check_edit(
-        &format!("{TAGS}#Supervised-FineTuning (S$0\n"),
-        "#Supervised-FineTuning (SFT)\n",
-    );
+    check_edit(&format!("{TAGS}#Sup$0 x"), &format!("{body}#Supervised-FineTuning (SFT) x"));
+    check_edit(&format!("{TAGS}#Supervised-FineTuning (S$0\n"), "#Supervised-FineTuning (SFT)\n");
     check_edit(
         &format!("{TAGS}とのこと。 #NLP #supervised-finetuning ($0"),
         "とのこと。 #NLP #Supervised-FineTuning (SFT)",
@@ -112,24 +97,13 @@ fn tags_that_the_entry_has_come_last() {
     );
     check(
         &format!("{TAGS}#NLP #N$0 Issue Date: 2025-01-03 T\n"),
-        &[
-            "LanguageModel (1 entry)",
-            "Supervised-FineTuning (SFT) (1 entry)",
-            "NLP (already on this entry)",
-        ],
+        &["LanguageModel (1 entry)", "Supervised-FineTuning (SFT) (1 entry)", "NLP (already on this entry)"],
     );
 }
 
 #[test]
 fn no_tags_where_a_hash_begins_none() {
-    for text in [
-        "# N$0",
-        "C#N$0",
-        "`#N$0",
-        "https://example.com/#N$0",
-        "#NLP 、N$0",
-        "##N$0",
-    ] {
+    for text in ["# N$0", "C#N$0", "`#N$0", "https://example.com/#N$0", "#NLP 、N$0", "##N$0"] {
         check_no(&format!("{TAGS}{text}"));
     }
 }
@@ -147,27 +121,15 @@ fn numbers_by_number_title_author_and_venue_in_any_order() {
     check(&format!("{NUMBERS}・209$0"), &[both[1], both[0]]);
     check(&format!("{NUMBERS}・xu data$0"), &both[..1]);
     check(&format!("{NUMBERS}・物理$0"), &both[1..]);
-    check(
-        &format!("{NUMBERS}・iclr trans$0"),
-        &["1466  Differential Transformer (ICLR'25)"],
-    );
-    check(
-        &format!("{NUMBERS}・dftr$0"),
-        &["1466  Differential Transformer (ICLR'25)"],
-    );
+    check(&format!("{NUMBERS}・iclr trans$0"), &["1466  Differential Transformer (ICLR'25)"]);
+    check(&format!("{NUMBERS}・dftr$0"), &["1466  Differential Transformer (ICLR'25)"]);
 }
 
 #[test]
 fn a_number_replaces_what_was_typed() {
     let page = NUMBERS.rsplit("//- page.txt\n").next().unwrap();
-    check_edit(
-        &format!("{NUMBERS}・magp$0\n次"),
-        &format!("{page}・2094\n次"),
-    );
-    check_edit(
-        &format!("{NUMBERS}x https://a.b・magpie data$0"),
-        &format!("{page}x https://a.b・2094"),
-    );
+    check_edit(&format!("{NUMBERS}・magp$0\n次"), &format!("{page}・2094\n次"));
+    check_edit(&format!("{NUMBERS}x https://a.b・magpie data$0"), &format!("{page}x https://a.b・2094"));
     check_edit(&format!("{NUMBERS}(#20$0)"), &format!("{page}(#2094)"));
     check_edit(&format!("{NUMBERS}- magp$0"), &format!("{page}- 2094"));
     check_edit(&format!("{NUMBERS}・$0"), &format!("{page}・2094"));
@@ -188,15 +150,8 @@ fn numbers_and_tags_behind_a_hash_and_digits() {
 
 #[test]
 fn no_numbers_for_prose() {
-    for text in [
-        "・学習手法$0",
-        "・magp、$0",
-        "- $0",
-        "magp$0",
-        "`・magp$0",
-        "・ magp$0",
-        "1. magp$0",
-    ] {
+    for text in ["・学習手法$0", "・magp、$0", "- $0", "magp$0", "`・magp$0", "・ magp$0", "1. magp$0"]
+    {
         check_no(&format!("{NUMBERS}{text}"));
     }
 }

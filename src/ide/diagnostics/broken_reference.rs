@@ -33,9 +33,7 @@ mod tests {
     const KNOWN: &str = "//- issues.json\n[{\"number\":2094,\"title\":\"x\",\"url\":\"https://github.com/o/r/issues/2094\"}]\n//- page.txt\n";
 
     fn page(comment: &str) -> String {
-        format!(
-            "{KNOWN}Issue Date: 2025-08-02\nA Title, B+, arXiv'25\nSummary要約\nComment{comment}\n"
-        )
+        format!("{KNOWN}Issue Date: 2025-08-02\nA Title, B+, arXiv'25\nSummary要約\nComment{comment}\n")
     }
 
     #[test]

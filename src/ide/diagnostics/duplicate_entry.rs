@@ -19,15 +19,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(index: &Index, file: FileId, findings: &mut Findings) {
     for duplicate in index.duplicates_in(file) {
         let place = in_file(index, file, duplicate.first.file);
-        let message = format!(
-            "this paper is already noted {place}: {}",
-            why(&duplicate.reason)
-        );
+        let message = format!("this paper is already noted {place}: {}", why(&duplicate.reason));
         let finding = findings.push(index.entry(duplicate.copy).anchor(), message);
         finding.unnecessary = duplicate.adds_nothing;
-        finding
-            .related
-            .push(related(index, duplicate.first, "first noted here"));
+        finding.related.push(related(index, duplicate.first, "first noted here"));
     }
 }
 
@@ -55,11 +50,7 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
         return Vec::new();
     }
     let place = in_file(index, file, duplicate.first.file);
-    vec![Fix {
-        title: format!("Remove this copy; everything in it is also {place}"),
-        edits,
-        preferred: true,
-    }]
+    vec![Fix { title: format!("Remove this copy; everything in it is also {place}"), edits, preferred: true }]
 }
 
 /// What to take out so that entry `at` is gone and every other line and entry stays as it was: the entry
@@ -67,16 +58,12 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
 /// the white space before it.
 fn removal(text: &str, entries: &[Entry], at: usize) -> Span {
     let entry = entries[at].span;
-    let next = entries
-        .get(at + 1)
-        .map_or(text.len(), |next| next.span.start);
+    let next = entries.get(at + 1).map_or(text.len(), |next| next.span.start);
     let starts_line = |offset: usize| offset == 0 || text[..offset].ends_with(['\n', '\r']);
     if at + 1 < entries.len() && (starts_line(entry.start) || !starts_line(next)) {
         return Span::new(entry.start, next);
     }
-    let before = text[..entry.start]
-        .trim_end_matches([' ', '\t', '\n', '\r'])
-        .len();
+    let before = text[..entry.start].trim_end_matches([' ', '\t', '\n', '\r']).len();
     if before == 0 {
         return Span::new(entry.start, next);
     }
@@ -109,11 +96,7 @@ mod tests {
             "#NLP\nIssue Date: 2025-01-01\n{A}\nSummary要約\n#NLP Issue Date: 2025-01-01 {A} Summary要約\n"
         );
         let message = "this paper is already noted on this page: the same title line";
-        check(
-            RULE.code,
-            &page,
-            &[&format!("{A}: {message} (page.txt {A}: first noted here)")],
-        );
+        check(RULE.code, &page, &[&format!("{A}: {message} (page.txt {A}: first noted here)")]);
     }
 
     #[test]
@@ -130,17 +113,11 @@ mod tests {
 
     #[test]
     fn without_prefix_and_venue_a_year_later() {
-        let preprint =
-            "[Paper Note] Magpie - alignment data synthesis, Zhangchen Xu+, N_A, arXiv'24";
+        let preprint = "[Paper Note] Magpie - alignment data synthesis, Zhangchen Xu+, N_A, arXiv'24";
         let page = format!("Issue Date: 2025-01-01\n{A}\nIssue Date: 2025-01-02\n{preprint}\n");
-        let message = "this paper is already noted on this page: the same title, and nothing speaks against it";
-        check(
-            RULE.code,
-            &page,
-            &[&format!(
-                "{preprint}: {message} (page.txt {A}: first noted here)"
-            )],
-        );
+        let message =
+            "this paper is already noted on this page: the same title, and nothing speaks against it";
+        check(RULE.code, &page, &[&format!("{preprint}: {message} (page.txt {A}: first noted here)")]);
     }
 
     #[test]
@@ -162,17 +139,9 @@ mod tests {
     #[test]
     fn across_files_the_higher_number_or_the_later_path() {
         let one = |number: &str, title: &str| format!("{number}Issue Date: 2025-01-01\n{title}\n");
-        let files = format!(
-            "//- a.txt\n{}//- b.txt\n{}",
-            one("Issue: 9\n", A),
-            one("Issue: 7\n", A)
-        );
+        let files = format!("//- a.txt\n{}//- b.txt\n{}", one("Issue: 9\n", A), one("Issue: 7\n", A));
         check_no(RULE.code, &files);
-        let files = format!(
-            "//- b.txt\n{}//- a.txt\n{}",
-            one("Issue: 7\n", A),
-            one("Issue: 9\n", A)
-        );
+        let files = format!("//- b.txt\n{}//- a.txt\n{}", one("Issue: 7\n", A), one("Issue: 9\n", A));
         check(
             RULE.code,
             &files,
@@ -193,41 +162,20 @@ mod tests {
     #[test]
     fn tag_pages_mirror_and_catalogs_repeat() {
         let entry = format!("#NLP\nIssue Date: 2025-01-01\n{A}\n");
-        check_no(
-            RULE.code,
-            &format!("//- a.txt\n{entry}//- NLP.txt\n{entry}"),
-        );
-        check_no(
-            RULE.code,
-            &format!("//- a.txt\n{entry}//- z.txt\nNLP\n{entry}"),
-        );
-        let export =
-            format!("[{{\"number\":1,\"title\":\"{A}\"}},{{\"number\":2,\"title\":\"{A}\"}}]");
-        check_no(
-            RULE.code,
-            &format!("//- issues.json\n{export}\n//- a.txt\n{entry}"),
-        );
+        check_no(RULE.code, &format!("//- a.txt\n{entry}//- NLP.txt\n{entry}"));
+        check_no(RULE.code, &format!("//- a.txt\n{entry}//- z.txt\nNLP\n{entry}"));
+        let export = format!("[{{\"number\":1,\"title\":\"{A}\"}},{{\"number\":2,\"title\":\"{A}\"}}]");
+        check_no(RULE.code, &format!("//- issues.json\n{export}\n//- a.txt\n{entry}"));
     }
 
     #[test]
     fn what_only_looks_the_same() {
-        let two = |a: &str, b: &str| {
-            format!("Issue Date: 2025-01-01\n{a}\nIssue Date: 2025-01-02\n{b}\n")
-        };
+        let two = |a: &str, b: &str| format!("Issue Date: 2025-01-01\n{a}\nIssue Date: 2025-01-02\n{b}\n");
         for (a, b) in [
             (A, B),
-            (
-                A,
-                "Magpie: Alignment Data Synthesis II, Zhangchen Xu+, ICLR'25",
-            ),
-            (
-                A,
-                "Magpie: Alignment Data Synthesis, Somebody Else+, NeurIPS'25",
-            ),
-            (
-                A,
-                "Magpie: Alignment Data Synthesis, Zhangchen Xu+, NeurIPS'24",
-            ),
+            (A, "Magpie: Alignment Data Synthesis II, Zhangchen Xu+, ICLR'25"),
+            (A, "Magpie: Alignment Data Synthesis, Somebody Else+, NeurIPS'25"),
+            (A, "Magpie: Alignment Data Synthesis, Zhangchen Xu+, NeurIPS'24"),
             ("あ", "あ"),
             ("Mistral 7B, Jiang+", "Mistral 7B, Jiang+"),
         ] {
@@ -261,21 +209,9 @@ mod tests {
         let first = format!("#NLP\nIssue Date: 2025-01-01\n{A}\nCommentよい。\n\n");
         let copy = format!("#NLP\nIssue Date: 2025-01-01\n{A}\nCommentよい。\n");
         let other = format!("#NLP\nIssue Date: 2025-01-03\n{B}\n");
-        check_fix(
-            RULE.code,
-            &format!("{first}{copy}\n{other}"),
-            &format!("{first}{other}"),
-        );
-        check_fix(
-            RULE.code,
-            &format!("{first}{copy}"),
-            &first.replace("\n\n", "\n"),
-        );
-        check_fix(
-            RULE.code,
-            &format!("{first}{}", copy.trim_end()),
-            first.trim_end(),
-        );
+        check_fix(RULE.code, &format!("{first}{copy}\n{other}"), &format!("{first}{other}"));
+        check_fix(RULE.code, &format!("{first}{copy}"), &first.replace("\n\n", "\n"));
+        check_fix(RULE.code, &format!("{first}{}", copy.trim_end()), first.trim_end());
     }
 
     #[test]

@@ -37,9 +37,7 @@ mod tests {
     use crate::ide::diagnostics::tests::{check, check_no};
 
     fn two(first: &str, second: &str) -> String {
-        format!(
-            "Issue: 7\nIssue Date: 2025-01-01\n{first}\nIssue: 7\nIssue Date: 2025-01-02\n{second}\n"
-        )
+        format!("Issue: 7\nIssue Date: 2025-01-01\n{first}\nIssue: 7\nIssue Date: 2025-01-02\n{second}\n")
     }
 
     const MAGPIE: &str = "Magpie: Alignment Data Synthesis from Scratch, Zhangchen Xu+, ICLR'25";

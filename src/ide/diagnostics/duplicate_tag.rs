@@ -20,10 +20,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     for (_, entry) in index.entries_of(file) {
         let mut seen = HashSet::new();
         for tag in entry.tags.iter().filter(|tag| !seen.insert(&tag.name)) {
-            findings.push(
-                tag.span,
-                format!("the entry has the tag #{} twice", tag.name),
-            );
+            findings.push(tag.span, format!("the entry has the tag #{} twice", tag.name));
         }
     }
 }
@@ -37,10 +34,7 @@ mod tests {
         check(
             "duplicate-tag",
             "を導入。 #NLP #2D (Image) #NLP #2D (Image) Issue Date: 2025-01-01 T, A+, ACL'23\n",
-            &[
-                "NLP: the entry has the tag #NLP twice",
-                "2D (Image): the entry has the tag #2D (Image) twice",
-            ],
+            &["NLP: the entry has the tag #NLP twice", "2D (Image): the entry has the tag #2D (Image) twice"],
         );
     }
 

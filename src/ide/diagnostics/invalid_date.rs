@@ -15,9 +15,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     if !index.file(file).is_page() {
         return;
     }
-    let dates = index
-        .entries_of(file)
-        .filter_map(|(_, entry)| entry.date.as_ref());
+    let dates = index.entries_of(file).filter_map(|(_, entry)| entry.date.as_ref());
     for date in dates.filter(|date| date.day.is_none()) {
         let message = if date.written.len() == 10 && date.written.matches('-').count() == 2 {
             format!("there is no day {}", date.written)
@@ -48,10 +46,7 @@ mod tests {
 
     #[test]
     fn a_day_or_nothing_yet() {
-        check_no(
-            "invalid-date",
-            "Issue Date: 2024-02-29\nT, A+, ACL'23\n#NLP\nIssue Date:\n",
-        );
+        check_no("invalid-date", "Issue Date: 2024-02-29\nT, A+, ACL'23\n#NLP\nIssue Date:\n");
         check_no("invalid-date", "書式は Issue Date: 日付 です。\n");
     }
 }

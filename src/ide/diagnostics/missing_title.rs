@@ -15,9 +15,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     if !index.file(file).is_page() {
         return;
     }
-    let untitled = index
-        .entries_of(file)
-        .filter(|(_, entry)| entry.title.is_none());
+    let untitled = index.entries_of(file).filter(|(_, entry)| entry.title.is_none());
     for (_, entry) in untitled {
         findings.push(entry.anchor(), "the entry has no title".to_owned());
     }

@@ -18,9 +18,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     }
     let certain = |(id, _)| {
         let mut references = index.references_of(id).map(|(_, reference)| reference);
-        references
-            .find(|reference| reference.certain)
-            .map(|reference| (id, reference))
+        references.find(|reference| reference.certain).map(|reference| (id, reference))
     };
     if let Some((id, reference)) = index.page_entries().find_map(certain)
         && id.file == file
@@ -52,13 +50,7 @@ mod tests {
 
     #[test]
     fn with_a_number_or_without_a_reference() {
-        check_no(
-            "no-numbers",
-            &format!("{PAGE}Issue: 1\nIssue Date: 2025-01-01\nT, A+, ACL'23\n"),
-        );
-        check_no(
-            "no-numbers",
-            "Issue Date: 2025-01-01\nT, A+, ACL'23\nCommentよい。\n",
-        );
+        check_no("no-numbers", &format!("{PAGE}Issue: 1\nIssue Date: 2025-01-01\nT, A+, ACL'23\n"));
+        check_no("no-numbers", "Issue Date: 2025-01-01\nT, A+, ACL'23\nCommentよい。\n");
     }
 }

@@ -45,9 +45,6 @@ mod tests {
 
     #[test]
     fn another_number() {
-        check_no(
-            "self-reference",
-            "Issue: 12\nIssue Date: 2025-01-01\nT, A+, ACL'23\nComment\n・13\n",
-        );
+        check_no("self-reference", "Issue: 12\nIssue Date: 2025-01-01\nT, A+, ACL'23\nComment\n・13\n");
     }
 }

@@ -8,9 +8,7 @@ use crate::fixture::Fixture;
 
 fn found(code: &str, fixture: &Fixture) -> Vec<Diagnostic> {
     let all = diagnostics(&fixture.index, fixture.file);
-    all.into_iter()
-        .filter(|diagnostic| diagnostic.code == code)
-        .collect()
+    all.into_iter().filter(|diagnostic| diagnostic.code == code).collect()
 }
 
 /// The findings of one rule on the last file, or the one with the cursor, each as
@@ -22,11 +20,7 @@ pub fn check(code: &str, fixture: &str, expected: &[&str]) {
     let lines: Vec<String> = found(code, &fixture)
         .into_iter()
         .map(|diagnostic| {
-            let mut line = format!(
-                "{}: {}",
-                index.slice(fixture.file, diagnostic.span),
-                diagnostic.message
-            );
+            let mut line = format!("{}: {}", index.slice(fixture.file, diagnostic.span), diagnostic.message);
             for related in diagnostic.related {
                 let name = index.file(related.file).name();
                 let text = index.slice(related.file, related.span);
@@ -54,11 +48,7 @@ pub fn check_fix(code: &str, before: &str, after: &str) {
     let fix = fixes.first().expect("a fix");
     let edited = apply(&fixture.text(), &fix.edits).expect("edits that fit");
     assert_eq!(edited, after);
-    assert_eq!(
-        found(code, &Fixture::new(&edited)),
-        [],
-        "nothing is left to fix"
-    );
+    assert_eq!(found(code, &Fixture::new(&edited)), [], "nothing is left to fix");
 }
 
 /// The rule has a finding and no fix for it.
@@ -99,11 +89,7 @@ fn findings_are_in_the_order_of_their_places() {
 
 #[test]
 fn a_repository_without_entries_has_no_findings() {
-    for text in [
-        "",
-        "# Heading\n#tag\n・2094\n",
-        "//- package.json.txt\n{}\n",
-    ] {
+    for text in ["", "# Heading\n#tag\n・2094\n", "//- package.json.txt\n{}\n"] {
         let fixture = Fixture::new(text);
         assert_eq!(diagnostics(&fixture.index, fixture.file), []);
     }

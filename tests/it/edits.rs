@@ -1,0 +1,149 @@
+//! Edits: after any number of them, in whatever pieces, the server knows what it would know of the final
+//! text. Handlers of the protocol library run side by side, so this also guards the order of messages.
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, Notes};
+
+/// A small generator of numbers, so that a failure can be had again (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) % n as u64) as usize
+    }
+}
+
+const PIECES: [&str; 12] = [
+    "・2094\n",
+    "#NLP ",
+    "😱",
+    "\n",
+    "x",
+    "・99\n",
+    " Issue Date: 2025-01-01 T, A+, ACL'23 ",
+    "Comment",
+    "\r\n",
+    "あ",
+    "Issue: 7\n",
+    "・",
+];
+
+/// An edit at a random place, made in `text` and given as LSP says it, in UTF-16.
+fn random_edit(random: &mut Random, text: &mut String) -> Value {
+    let snap = |mut at: usize| {
+        // A place inside `\r\n` has no position of its own.
+        while !text.is_char_boundary(at) || text[..at].ends_with('\r') && text[at..].starts_with('\n') {
+            at -= 1;
+        }
+        at
+    };
+    let start = snap(random.below(text.len() + 1));
+    let end = snap((start + [0, 0, 1, 5, 30][random.below(5)]).min(text.len())).max(start);
+    let position = |at: usize| {
+        let before = &text[..at];
+        let line = before.replace("\r\n", "\n").matches(['\n', '\r']).count();
+        let column = before.rsplit(['\n', '\r']).next().unwrap().encode_utf16().count();
+        json!({ "line": line, "character": column })
+    };
+    let new = PIECES[random.below(PIECES.len())];
+    let edit = json!({ "range": { "start": position(start), "end": position(end) }, "text": new });
+    text.replace_range(start..end, new);
+    edit
+}
+
+/// Everything published about `uri`, opened with this text in a new server.
+fn fresh(notes: &Notes, uri: &str, text: &str) -> Vec<Value> {
+    let mut client = Client::on(notes);
+    client.open_text(uri, text);
+    client.settle();
+    client.published.remove(uri).unwrap_or_default()
+}
+
+fn burst(notes: &Notes, name: &str, seed: u64, edits: usize) {
+    let uri = notes.uri(name);
+    let mut text = notes.read(name);
+    let mut random = Random(seed);
+    let mut client = Client::on(notes);
+    client.open_text(&uri, &text);
+    let mut version = 1;
+    let mut questions = Vec::new();
+    for n in 0..edits {
+        version += 1;
+        // Some notifications carry several changes, each made on the text after the one before.
+        let several = if n % 50 == 0 { 3 } else { 1 };
+        let changes: Vec<Value> = (0..several).map(|_| random_edit(&mut random, &mut text)).collect();
+        client.change(&uri, version, json!(changes));
+        if n % 100 == 0 {
+            let place = json!({ "textDocument": { "uri": uri }, "position": { "line": 1, "character": 1 } });
+            questions.push(client.ask("textDocument/hover", place));
+        }
+    }
+    for question in questions {
+        client.answer(question);
+    }
+    // A fault at the end, so that a text without any cannot pass for one that was lost.
+    let fault = "#X\n#X\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
+    let start = json!({ "line": 0, "character": 0 });
+    client.change(&uri, version + 1, json!([{ "range": { "start": start, "end": start }, "text": fault }]));
+    text.insert_str(0, fault);
+    client.settle();
+    let published = client.published.get(&uri).cloned().unwrap_or_default();
+    assert_eq!(published, fresh(notes, &uri, &text), "seed {seed}");
+    assert!(!published.is_empty(), "seed {seed}: a text in which nothing is found shows nothing");
+    client.stop();
+}
+
+#[test]
+fn three_thousand_edits_end_as_the_final_text_does() {
+    burst(&Notes::sample(), "wrong.txt", 1, 3000);
+}
+
+#[test]
+fn a_file_with_crlf_too() {
+    burst(&Notes::sample(), "windows.txt", 2, 500);
+}
+
+#[test]
+fn edits_in_one_place_keep_their_order() {
+    let notes = Notes::sample();
+    let uri = notes.uri("new.txt");
+    let mut client = Client::on(&notes);
+    client.open_text(&uri, "");
+    // Typed letter by letter; a single swap would spoil the word and its finding.
+    let text = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\nComment\n・4242\n".repeat(40);
+    let mut position = (0, 0);
+    for (version, c) in text.chars().enumerate() {
+        let place = json!({ "line": position.0, "character": position.1 });
+        client.change(
+            &uri,
+            version as i64 + 2,
+            json!([{ "range": { "start": place, "end": place }, "text": c.to_string() }]),
+        );
+        position = if c == '\n' { (position.0 + 1, 0) } else { (position.0, position.1 + c.len_utf16()) };
+    }
+    client.settle();
+    let published = client.published[&uri].clone();
+    assert_eq!(client.count("broken-reference"), 40 + 1);
+    assert_eq!(published, fresh(&notes, &uri, &text));
+    client.stop();
+}
+
+#[test]
+fn an_edit_that_does_not_fit_silences_the_document_until_its_text_is_sent() {
+    let notes = Notes::sample();
+    let uri = notes.uri("wrong.txt");
+    let mut client = Client::on(&notes);
+    client.open(&notes, "wrong.txt");
+    client.wait("findings", |client| !client.findings(&uri).is_empty());
+    let place = |line: usize| json!({ "line": line, "character": 0 });
+    client.change(&uri, 2, json!([{ "range": { "start": place(900), "end": place(901) }, "text": "x" }]));
+    client.wait("silence", |client| client.findings(&uri).is_empty());
+    client.change(&uri, 3, json!([{ "text": notes.read("wrong.txt") }]));
+    client.wait("findings", |client| client.findings(&uri).len() == 8);
+    client.stop();
+}

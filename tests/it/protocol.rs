@@ -1,0 +1,394 @@
+//! The server as an editor sees it.
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, Notes, apply, capabilities};
+
+/// Where `needle` is in a text: line and column in each encoding, both 0-based.
+fn place(text: &str, needle: &str) -> (usize, [usize; 3]) {
+    let at = text.find(needle).unwrap();
+    let line = text[..at].matches('\n').count();
+    let before = text[..at].rsplit('\n').next().unwrap();
+    (line, [before.len(), before.encode_utf16().count(), before.chars().count()])
+}
+
+const ENCODINGS: [&str; 3] = ["utf-8", "utf-16", "utf-32"];
+
+#[test]
+fn the_handshake_says_what_we_can() {
+    let notes = Notes::sample();
+    let (client, answer) = Client::initialized(Some(notes.root()), capabilities("utf-16"));
+    let capabilities = &answer["capabilities"];
+    assert_eq!(answer["serverInfo"]["name"], "paper-notes-lsp");
+    assert_eq!(capabilities["textDocumentSync"]["change"], 2, "incremental");
+    assert_eq!(capabilities["hoverProvider"], true);
+    assert_eq!(capabilities["definitionProvider"], true);
+    assert_eq!(capabilities["completionProvider"]["triggerCharacters"], json!(["#", "・"]));
+    assert_eq!(capabilities["completionProvider"]["resolveProvider"], true);
+    assert_eq!(capabilities["codeActionProvider"]["codeActionKinds"], json!(["quickfix"]));
+    assert_eq!(client.stop(), 0);
+}
+
+#[test]
+fn exit_ends_the_process_while_standard_input_is_open() {
+    let notes = Notes::sample();
+    assert_eq!(Client::on(&notes).stop(), 0);
+    assert_eq!(Client::on(&notes).exit(), 1, "exit without shutdown");
+    assert_eq!(Client::on(&notes).hang_up(), 1, "the editor is gone");
+    assert_eq!(Client::start().hang_up(), 1, "the editor never said anything");
+}
+
+#[test]
+fn columns_in_each_encoding() {
+    let notes = Notes::sample();
+    let text = notes.read("reading.txt");
+    let uri = notes.uri("reading.txt");
+    for (unit, encoding) in ENCODINGS.into_iter().enumerate() {
+        let (mut client, answer) = Client::initialized(Some(notes.root()), capabilities(encoding));
+        assert_eq!(answer["capabilities"]["positionEncoding"], encoding);
+        client.open(&notes, "reading.txt");
+        // Behind two emoji beyond the BMP and much Japanese, in the middle of a run-on line.
+        let (line, columns) = place(&text, "551 と合わせて");
+        let column = columns[unit];
+        client.wait("the repository", |client| client.count("broken-reference") > 0);
+        let hover = client.at("textDocument/hover", &uri, line, column + 1);
+        assert_eq!(
+            hover["range"],
+            json!({ "start": { "line": line, "character": column }, "end": { "line": line, "character": column + 3 } })
+        );
+        assert!(hover["contents"]["value"].as_str().unwrap().contains("Chain of thought"));
+        let before = client.at("textDocument/hover", &uri, line, column - 2);
+        assert_eq!(before, Value::Null, "one before the mark");
+
+        let list = client.at("textDocument/completion", &uri, line, column + 3);
+        let edit = &list["items"][0]["textEdit"];
+        assert_eq!(edit["newText"], "551");
+        assert_eq!(edit["range"], hover["range"]);
+        client.stop();
+    }
+}
+
+#[test]
+fn utf_8_is_taken_where_it_is_offered_and_utf_16_where_nothing_is() {
+    let notes = Notes::sample();
+    for (general, expected) in [
+        (json!({ "positionEncodings": ["utf-32", "utf-16", "utf-8"] }), "utf-8"),
+        (json!({}), "utf-16"),
+        (json!({ "positionEncodings": ["utf-7"] }), "utf-16"),
+    ] {
+        let (client, answer) = Client::initialized(Some(notes.root()), json!({ "general": general }));
+        assert_eq!(answer["capabilities"]["positionEncoding"], expected);
+        client.stop();
+    }
+}
+
+#[test]
+fn findings_of_files_that_are_not_open() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    let uri = notes.uri("wrong.txt");
+    client.wait("findings", |client| client.published.contains_key(&uri));
+    assert_eq!(
+        client.findings(&uri),
+        [
+            "4:0-4:48 duplicate-entry",
+            "9:28-9:31 duplicate-tag",
+            "10:1-10:5 broken-reference",
+            "11:35-11:45 invalid-date",
+            "12:1-12:5 self-reference",
+            "16:0-16:75 duplicate-number",
+            "21:0-21:82 duplicate-number",
+            "23:12-23:22 missing-title",
+        ]
+    );
+    let duplicate = &client.published[&uri][0];
+    assert_eq!(duplicate["severity"], 2);
+    assert_eq!(duplicate["source"], "paper-notes");
+    assert_eq!(duplicate["tags"], json!([1]), "the copy can go");
+    let related = &duplicate["relatedInformation"][0];
+    assert_eq!(related["location"]["uri"], notes.uri("reading.txt"));
+    assert_eq!(related["location"]["range"]["start"], json!({ "line": 19, "character": 0 }));
+    client.settle();
+    let with_findings = client.published.iter().filter(|(_, findings)| !findings.is_empty());
+    let names: Vec<&str> = with_findings.map(|(uri, _)| uri.rsplit('/').next().unwrap()).collect();
+    assert_eq!(names, ["older.jsonl", "wrong.txt"]);
+    client.stop();
+}
+
+#[test]
+fn definition_goes_to_the_page_else_to_the_catalog() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    client.open(&notes, "metrics.md");
+    client.wait("the repository", |client| client.count("broken-reference") > 0);
+    let text = notes.read("metrics.md");
+    let uri = notes.uri("metrics.md");
+    let (line, [_, column, _]) = place(&text, "962, and see");
+    let link = client.at("textDocument/definition", &uri, line, column)[0].clone();
+    assert_eq!(link["targetUri"], uri);
+    assert_eq!(
+        link["targetSelectionRange"]["start"]["line"],
+        place(&text, "TRUE: Re-evaluating Factual Consistency Evaluation, Or").0
+    );
+    let (line, [_, column, _]) = place(&text, "- 2094");
+    let link = client.at("textDocument/definition", &uri, line, column + 3)[0].clone();
+    assert_eq!(link["targetUri"], notes.uri("issues.json"));
+    client.stop();
+
+    let (mut plain, _) = Client::initialized(Some(notes.root()), json!({}));
+    plain.open(&notes, "metrics.md");
+    plain.wait("the repository", |client| client.count("broken-reference") > 0);
+    let location = plain.at("textDocument/definition", &uri, line, column + 3);
+    assert_eq!(location["uri"], notes.uri("issues.json"), "a client without links gets a location");
+    plain.stop();
+}
+
+#[test]
+fn completion_keeps_our_order_and_documents_on_demand() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    let uri = notes.uri("reading.txt");
+    let text = notes.read("reading.txt") + "・transformer ";
+    client.open_text(&uri, &text);
+    client.wait("the repository", |client| client.count("broken-reference") > 0);
+    let (line, [_, column, _]) = place(&text, "・transformer ");
+    let list =
+        client.at("textDocument/completion", &uri, line, column + "・transformer ".encode_utf16().count());
+    assert_eq!(list["isIncomplete"], true);
+    let items = list["items"].as_array().unwrap();
+    let texts: Vec<&str> = items.iter().map(|item| item["textEdit"]["newText"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["1466", "1272"]);
+    assert!(items.is_sorted_by_key(|item| item["sortText"].as_str().unwrap().to_owned()));
+    assert!(items.iter().all(|item| item["filterText"] == "transformer "));
+    assert_eq!(items[0].get("documentation"), None);
+    let resolved = client.request("completionItem/resolve", items[0].clone());
+    assert!(resolved["documentation"]["value"].as_str().unwrap().contains("Differential Transformer"));
+    assert_eq!(apply(&text, &items[0]["textEdit"]), notes.read("reading.txt") + "・1466");
+    client.stop();
+}
+
+#[test]
+fn a_client_that_resolves_nothing_gets_the_documentation_at_once() {
+    let notes = Notes::sample();
+    let (mut client, _) = Client::initialized(Some(notes.root()), json!({}));
+    client.open_text(
+        &notes.uri("new.txt"),
+        "#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\nComment\n・magp",
+    );
+    client.wait("the repository", |client| client.count("broken-reference") > 0);
+    let list = client.at("textDocument/completion", &notes.uri("new.txt"), 4, 5);
+    assert!(list["items"][0]["documentation"]["value"].as_str().unwrap().contains("Zhangchen Xu"));
+    client.stop();
+}
+
+#[test]
+fn neovim_puts_in_names_with_spaces_whole() {
+    let notes = Notes::sample();
+    let uri = notes.uri("reading.txt");
+    let mut client = Client::start();
+    client.request(
+        "initialize",
+        json!({
+            "processId": null, "rootUri": format!("file://{}", notes.root().display()),
+            "clientInfo": { "name": "Neovim", "version": "0.11.4" }, "capabilities": capabilities("utf-16"),
+        }),
+    );
+    client.notify("initialized", json!({}));
+    client.open_text(&uri, "#Sup\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n");
+    client.wait("the repository", |client| client.count("broken-reference") > 0);
+    client.open_text(&uri, &(notes.read("reading.txt") + "#Sup"));
+    let line = notes.read("reading.txt").lines().count();
+    let list = client.at("textDocument/completion", &uri, line, 4);
+    let item = &list["items"][0];
+    assert_eq!(item["label"], "Supervised-FineTuning (SFT)");
+    assert_eq!(item["insertTextFormat"], 2, "a snippet, for Neovim cuts other words at spaces");
+    client.stop();
+}
+
+#[test]
+fn the_fix_removes_the_copy_and_names_the_version() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    let uri = notes.uri("wrong.txt");
+    client.open(&notes, "wrong.txt");
+    client.wait("findings", |client| !client.findings(&uri).is_empty());
+    let range = client.published[&uri][0]["range"].clone();
+    let ask = |client: &mut Client, only: Value| {
+        let context = json!({ "diagnostics": [], "only": only });
+        client.request(
+            "textDocument/codeAction",
+            json!({ "textDocument": { "uri": uri }, "range": range, "context": context }),
+        )
+    };
+    assert_eq!(ask(&mut client, json!(["refactor"])), Value::Null);
+    let actions = ask(&mut client, json!(["quickfix"]));
+    let action = &actions[0];
+    assert_eq!(action["kind"], "quickfix");
+    assert_eq!(action["isPreferred"], true);
+    assert_eq!(action["diagnostics"][0]["code"], "duplicate-entry");
+    let change = &action["edit"]["documentChanges"][0];
+    assert_eq!(change["textDocument"], json!({ "uri": uri, "version": 1 }));
+    let text = notes.read("wrong.txt");
+    let edited = apply(&text, &change["edits"][0]);
+    let copy_start = text.find("#NLP\n#Attention").unwrap();
+    let copy_end = text.find("#Pretraining").unwrap();
+    assert_eq!(edited, format!("{}{}", &text[..copy_start], &text[copy_end..]));
+    client.stop();
+}
+
+#[test]
+fn a_change_in_one_file_changes_what_is_true_of_others() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    let (metrics, reading) = (notes.uri("metrics.md"), notes.uri("reading.txt"));
+    client.open(&notes, "metrics.md");
+    client.wait("findings", |client| client.count("broken-reference") == 1);
+    // reading.txt, which is not open, refers to 2402; its number is in that very file and in the catalog.
+    let without = notes.read("issues.json").replace("\"number\": 1466", "\"number\": 1467");
+    client.open_text(&notes.uri("issues.json"), &without);
+    client.wait("1466 to be unknown", |client| client.count("broken-reference") == 3);
+    assert_eq!(client.findings(&reading), ["22:1-22:5 broken-reference"]);
+    assert_eq!(client.findings(&notes.uri("windows.txt")), ["8:1-8:5 broken-reference"]);
+    // Closing it without saving brings back what is on disk.
+    client.close(&notes.uri("issues.json"));
+    client.wait("1466 to be known", |client| client.count("broken-reference") == 1);
+    assert_eq!(client.findings(&metrics), [""; 0]);
+    client.stop();
+}
+
+#[test]
+fn closed_deleted_and_renamed_files_leave_nothing_behind() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    let wrong = notes.uri("wrong.txt");
+    client.wait("findings", |client| !client.findings(&wrong).is_empty());
+    let changed = |uris: &[&String]| json!({ "changes": uris.iter().map(|uri| json!({ "uri": uri, "type": 2 })).collect::<Vec<_>>() });
+
+    let renamed = notes.uri("zzz.txt");
+    std::fs::rename(notes.path("wrong.txt"), notes.path("zzz.txt")).unwrap();
+    client.notify("workspace/didChangeWatchedFiles", changed(&[&wrong, &renamed]));
+    client.wait("the new name", |client| {
+        !client.findings(&renamed).is_empty() && client.findings(&wrong).is_empty()
+    });
+
+    std::fs::remove_file(notes.path("zzz.txt")).unwrap();
+    client.notify("workspace/didChangeWatchedFiles", changed(&[&renamed]));
+    client.wait("silence", |client| client.findings(&renamed).is_empty());
+
+    // A document that was never saved, and one that is no file.
+    for uri in [notes.uri("new.txt"), "untitled:Untitled-1".to_owned()] {
+        client.open_text(&uri, "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n");
+        client.wait("findings", |client| client.findings(&uri) == ["1:1-1:4 duplicate-tag"]);
+        client.close(&uri);
+        client.wait("silence", |client| client.findings(&uri).is_empty());
+    }
+
+    // Edits that were never saved.
+    let reading = notes.uri("reading.txt");
+    client.open_text(&reading, "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n");
+    client.wait("findings", |client| client.findings(&reading) == ["1:1-1:4 duplicate-tag"]);
+    client.close(&reading);
+    client.wait("silence", |client| client.findings(&reading).is_empty());
+    client.stop();
+}
+
+#[test]
+fn a_folder_that_is_deleted_takes_its_findings_with_it() {
+    let page = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
+    let notes = Notes::new(&[("a/b/one.txt", page), ("a.txt", page)]);
+    let mut client = Client::on(&notes);
+    client.wait("findings", |client| client.count("duplicate-tag") == 2);
+    std::fs::remove_dir_all(notes.path("a")).unwrap();
+    client.notify(
+        "workspace/didChangeWatchedFiles",
+        json!({ "changes": [{ "uri": notes.uri("a"), "type": 3 }] }),
+    );
+    client.wait("silence", |client| client.findings(&notes.uri("a/b/one.txt")).is_empty());
+    assert_eq!(client.findings(&notes.uri("a.txt")), ["1:1-1:4 duplicate-tag"]);
+    client.stop();
+}
+
+#[test]
+fn a_workspace_without_entries_hears_nothing_and_is_offered_nothing() {
+    let text = "# Heading\n\n#hashtag ・2094 #551 https://github.com/o/r/issues/1\n#\n・\n";
+    let notes = Notes::new(&[("README.md", text), ("package.json", "{}"), ("src/main.rs", "fn main() {}")]);
+    let mut client = Client::on(&notes);
+    let uri = notes.uri("README.md");
+    client.open(&notes, "README.md");
+    for (line, character) in [(2, 3), (2, 11), (3, 1), (4, 1)] {
+        assert_eq!(client.at("textDocument/completion", &uri, line, character), Value::Null);
+        assert_eq!(client.at("textDocument/hover", &uri, line, character), Value::Null);
+        assert_eq!(client.at("textDocument/definition", &uri, line, character), Value::Null);
+    }
+    client.change(&uri, 2, json!([{ "text": format!("{text}more") }]));
+    client.settle();
+    assert_eq!(client.publishes, [Value::Null; 0]);
+    assert_eq!(client.progress, [Value::Null; 0]);
+    client.stop();
+}
+
+#[test]
+fn questions_about_what_we_do_not_know_get_the_empty_answer() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    client.open(&notes, "reading.txt");
+    let uri = notes.uri("reading.txt");
+    for (uri, line, character) in [(&notes.uri("none.txt"), 0, 0), (&uri, 100_000, 0), (&uri, 10, 0)] {
+        assert_eq!(client.at("textDocument/hover", uri, line, character), Value::Null);
+        assert_eq!(client.at("textDocument/definition", uri, line, character), Value::Null);
+        assert_eq!(client.at("textDocument/completion", uri, line, character), Value::Null);
+    }
+    // A column past the line's end is its end.
+    client.wait("the repository", |client| client.count("broken-reference") > 0);
+    let hover = client.at("textDocument/hover", &uri, 11, 9999);
+    assert!(hover["contents"]["value"].as_str().unwrap().contains("Magpie"));
+    client.stop();
+}
+
+#[test]
+fn long_reading_shows_its_progress() {
+    let page = |n: usize| {
+        (format!("n/{n}.txt"), format!("#NLP\n#NLP\nIssue Date: 2025-01-01\nTitle number {n}, B+, ACL'23\n"))
+    };
+    let files: Vec<(String, String)> = (0..1100).map(page).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let notes = Notes::new(&files);
+    let mut client = Client::on(&notes);
+    client
+        .wait("the end of the progress", |client| client.progress.iter().any(|value| value["kind"] == "end"));
+    assert_eq!(client.requests[0]["method"], "window/workDoneProgress/create");
+    let kinds: Vec<&str> = client.progress.iter().map(|value| value["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["begin", "report", "report", "end"]);
+    client.wait("findings", |client| client.count("duplicate-tag") == 1100);
+    client.stop();
+}
+
+#[test]
+fn a_client_that_watches_files_is_asked_to() {
+    let notes = Notes::sample();
+    let mut can = capabilities("utf-16");
+    can["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
+    let (mut client, _) = Client::initialized(Some(notes.root()), can);
+    client.wait("the request", |client| !client.requests.is_empty());
+    let registration = &client.requests[0]["params"]["registrations"][0];
+    assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
+    client.stop();
+}
+
+#[test]
+fn folders_come_and_go() {
+    let page = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
+    let (one, two) = (Notes::new(&[("one.txt", page)]), Notes::new(&[("two.txt", page)]));
+    let mut client = Client::on(&one);
+    client.wait("findings", |client| client.count("duplicate-tag") == 1);
+    let folder =
+        |notes: &Notes| json!([{ "uri": format!("file://{}", notes.root().display()), "name": "x" }]);
+    client.notify(
+        "workspace/didChangeWorkspaceFolders",
+        json!({ "event": { "added": folder(&two), "removed": folder(&one) } }),
+    );
+    client.wait("the other folder", |client| {
+        client.findings(&one.uri("one.txt")).is_empty() && !client.findings(&two.uri("two.txt")).is_empty()
+    });
+    client.stop();
+}

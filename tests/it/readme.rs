@@ -1,0 +1,1 @@
+//! What the README says of the program, held to the program.

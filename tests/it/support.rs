@@ -1,0 +1,361 @@
+//! What the tests share: throw-away copies of the sample notes, and a client that speaks to the server.
+//! A message from the server that no test has a use for fails the test.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+/// How long anything may take. Machines are shared and slow at times.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The program under test.
+pub fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_paper-notes-lsp"))
+}
+
+/// The folder of the sample notes.
+pub fn sample_notes() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/notes")
+}
+
+/// A throw-away folder of notes.
+pub struct Notes(tempfile::TempDir);
+
+impl Notes {
+    /// A copy of the sample notes.
+    pub fn sample() -> Self {
+        Self::copy_of(&sample_notes())
+    }
+
+    /// A copy of a folder without folders in it.
+    pub fn copy_of(folder: &Path) -> Self {
+        let notes = Self::new(&[]);
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), notes.path(entry.file_name().to_str().unwrap())).unwrap();
+        }
+        notes
+    }
+
+    /// These files.
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        let notes = Self(tempfile::tempdir().unwrap());
+        for (name, text) in files {
+            notes.write(name, text);
+        }
+        notes
+    }
+
+    pub fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn uri(&self, name: &str) -> String {
+        format!("file://{}", self.path(name).display())
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    pub fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+}
+
+/// A client with a server of its own.
+pub struct Client {
+    process: Child,
+    stdin: Option<ChildStdin>,
+    messages: Receiver<Value>,
+    next_id: i64,
+    /// The newest findings of each document, by address.
+    pub published: BTreeMap<String, Vec<Value>>,
+    /// The parameters of every `publishDiagnostics`, in order.
+    pub publishes: Vec<Value>,
+    /// The values of every `$/progress`, in order.
+    pub progress: Vec<Value>,
+    /// Requests of the server, in order; all are answered with `null`.
+    pub requests: Vec<Value>,
+}
+
+impl Client {
+    /// Starts a server without saying anything to it.
+    pub fn start() -> Self {
+        let mut process = program()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .env("PAPER_NOTES_LOG", "error")
+            .spawn()
+            .unwrap();
+        let stdin = process.stdin.take();
+        let mut stdout = BufReader::new(process.stdout.take().unwrap());
+        let (sender, messages) = channel();
+        std::thread::spawn(move || {
+            while let Some(message) = read_message(&mut stdout) {
+                if sender.send(message).is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            process,
+            stdin,
+            messages,
+            next_id: 0,
+            published: BTreeMap::new(),
+            publishes: Vec::new(),
+            progress: Vec::new(),
+            requests: Vec::new(),
+        }
+    }
+
+    /// A server on a folder, past its handshake; `capabilities` are the client's. With it the server's
+    /// answer to `initialize`.
+    pub fn initialized(root: Option<&Path>, capabilities: Value) -> (Self, Value) {
+        let mut client = Self::start();
+        let folder = root.map(|root| format!("file://{}", root.display()));
+        let folders = folder.as_ref().map(|uri| json!([{ "uri": uri, "name": "notes" }]));
+        let answer = client.request(
+            "initialize",
+            json!({ "processId": null, "rootUri": folder, "workspaceFolders": folders, "capabilities": capabilities }),
+        );
+        client.notify("initialized", json!({}));
+        (client, answer)
+    }
+
+    /// A server on a folder for a client with everything that we make use of.
+    pub fn on(notes: &Notes) -> Self {
+        Self::initialized(Some(notes.root()), capabilities("utf-16")).0
+    }
+
+    pub fn notify(&mut self, method: &str, params: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+    }
+
+    /// Asks and waits for the answer.
+    pub fn request(&mut self, method: &str, params: Value) -> Value {
+        let id = self.ask(method, params);
+        self.answer(id)
+    }
+
+    /// Asks, and returns the id of the question.
+    pub fn ask(&mut self, method: &str, params: Value) -> i64 {
+        self.next_id += 1;
+        let id = self.next_id;
+        let mut message = json!({ "jsonrpc": "2.0", "id": id, "method": method });
+        if !params.is_null() {
+            message["params"] = params;
+        }
+        self.send(&message);
+        id
+    }
+
+    /// Waits for the answer to a question.
+    pub fn answer(&mut self, id: i64) -> Value {
+        loop {
+            let message = self.receive();
+            if message["id"] == id && message.get("method").is_none() {
+                assert_eq!(message.get("error"), None, "an error instead of an answer");
+                return message["result"].clone();
+            }
+            self.take(message);
+        }
+    }
+
+    pub fn open(&mut self, notes: &Notes, name: &str) {
+        self.open_text(&notes.uri(name), &notes.read(name));
+    }
+
+    pub fn open_text(&mut self, uri: &str, text: &str) {
+        let document = json!({ "uri": uri, "languageId": "text", "version": 1, "text": text });
+        self.notify("textDocument/didOpen", json!({ "textDocument": document }));
+    }
+
+    pub fn close(&mut self, uri: &str) {
+        self.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+    }
+
+    /// Sends `changes` as one notification.
+    pub fn change(&mut self, uri: &str, version: i64, changes: Value) {
+        let document = json!({ "uri": uri, "version": version });
+        self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
+    }
+
+    /// A question about a place.
+    pub fn at(&mut self, method: &str, uri: &str, line: usize, character: usize) -> Value {
+        let position = json!({ "line": line, "character": character });
+        self.request(method, json!({ "textDocument": { "uri": uri }, "position": position }))
+    }
+
+    /// Waits until the published findings are as wanted.
+    #[track_caller]
+    pub fn wait(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !done(self) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.messages.recv_timeout(left) {
+                Ok(message) => self.take(message),
+                Err(_) => panic!("waited in vain for {what}; published: {:#?}", self.published),
+            }
+        }
+    }
+
+    /// Takes in whatever the server still has to say, until it has been silent for a while.
+    pub fn settle(&mut self) {
+        loop {
+            match self.messages.recv_timeout(Duration::from_millis(700)) {
+                Ok(message) => self.take(message),
+                Err(RecvTimeoutError::Timeout) => return,
+                Err(RecvTimeoutError::Disconnected) => panic!("the server has ended"),
+            }
+        }
+    }
+
+    /// The findings of a document as `line:character-line:character code`, both 0-based.
+    pub fn findings(&self, uri: &str) -> Vec<String> {
+        let findings = self.published.get(uri).map_or(&[][..], Vec::as_slice);
+        let place = |p: &Value| format!("{}:{}", p["line"], p["character"]);
+        let line = |d: &Value| {
+            let range = &d["range"];
+            format!("{}-{} {}", place(&range["start"]), place(&range["end"]), d["code"].as_str().unwrap())
+        };
+        findings.iter().map(line).collect()
+    }
+
+    /// How many findings of a code are published in all.
+    pub fn count(&self, code: &str) -> usize {
+        self.published.values().flatten().filter(|finding| finding["code"] == code).count()
+    }
+
+    /// `shutdown` and `exit`, with standard input left open; the exit code.
+    pub fn stop(mut self) -> i32 {
+        self.request("shutdown", Value::Null);
+        self.exit()
+    }
+
+    /// `exit`, with standard input left open; the exit code.
+    pub fn exit(mut self) -> i32 {
+        self.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
+        self.wait_for_end()
+    }
+
+    /// Closes standard input; the exit code.
+    pub fn hang_up(mut self) -> i32 {
+        self.stdin = None;
+        self.wait_for_end()
+    }
+
+    fn wait_for_end(&mut self) -> i32 {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return status.code().unwrap();
+            }
+            assert!(Instant::now() < deadline, "the process goes on");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn send(&mut self, message: &Value) {
+        let body = message.to_string();
+        let stdin = self.stdin.as_mut().unwrap();
+        write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+        stdin.flush().unwrap();
+    }
+
+    fn receive(&mut self) -> Value {
+        self.messages.recv_timeout(PATIENCE).expect("a message from the server")
+    }
+
+    fn take(&mut self, message: Value) {
+        let params = message["params"].clone();
+        match message["method"].as_str() {
+            Some("textDocument/publishDiagnostics") => {
+                let findings = params["diagnostics"].as_array().unwrap().clone();
+                self.published.insert(params["uri"].as_str().unwrap().to_owned(), findings);
+                self.publishes.push(params);
+            }
+            Some("$/progress") => self.progress.push(params["value"].clone()),
+            Some("window/workDoneProgress/create" | "client/registerCapability") => {
+                self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": null }));
+                self.requests.push(message);
+            }
+            _ => panic!("nobody expects {message}"),
+        }
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What a client says that can do all that we make use of, but watch files.
+pub fn capabilities(encoding: &str) -> Value {
+    json!({
+        "general": { "positionEncodings": [encoding] },
+        "window": { "workDoneProgress": true },
+        "workspace": { "workspaceEdit": { "documentChanges": true } },
+        "textDocument": {
+            "publishDiagnostics": { "relatedInformation": true, "tagSupport": { "valueSet": [1, 2] } },
+            "definition": { "linkSupport": true },
+            "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } } },
+            "completion": { "completionItem": {
+                "snippetSupport": true, "labelDetailsSupport": true,
+                "resolveSupport": { "properties": ["documentation"] },
+            } },
+        },
+    })
+}
+
+fn read_message(stdout: &mut impl BufRead) -> Option<Value> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if stdout.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        match line.trim().split_once(": ") {
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                length = value.parse().unwrap()
+            }
+            Some(_) => {}
+            None => break,
+        }
+    }
+    let mut body = vec![0; length];
+    stdout.read_exact(&mut body).ok()?;
+    Some(serde_json::from_slice(&body).unwrap())
+}
+
+/// The text with an LSP edit made; columns are UTF-16 code units.
+pub fn apply(text: &str, edit: &Value) -> String {
+    let offset = |position: &Value| {
+        let (line, character) = (position["line"].as_u64().unwrap(), position["character"].as_u64().unwrap());
+        let start: usize = text.split_inclusive('\n').take(line as usize).map(str::len).sum();
+        let mut units = 0;
+        let in_line = text[start..].char_indices().find(|(_, c)| {
+            let here = units == character;
+            units += c.len_utf16() as u64;
+            here
+        });
+        start + in_line.map_or(text.len() - start, |(at, _)| at)
+    };
+    let (start, end) = (offset(&edit["range"]["start"]), offset(&edit["range"]["end"]));
+    format!("{}{}{}", &text[..start], edit["newText"].as_str().unwrap(), &text[end..])
+}
