@@ -5,6 +5,7 @@ pub mod counter;
 pub mod link;
 pub mod page;
 pub mod reference;
+pub mod section;
 pub mod tag;
 pub mod title;
 

@@ -269,6 +269,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn positions_round_trip(source in "[aあ😱\u{3000}\r\n\u{2028}]{0,60}", at in 0usize..60) {
             let text = Text::new(&source);

@@ -4,15 +4,12 @@
 use memchr::memmem;
 
 use crate::entry::{Date, Entry, Number, OwnNumber, Passage};
-use crate::syntax::reference::{self, Context};
-use crate::syntax::{Page, link, tag, title};
+use crate::syntax::section::{self, BLANKS, Sections};
+use crate::syntax::{Page, link, reference, tag, title};
 use crate::text::Span;
 
 const ANCHOR: &str = "Issue Date:";
 const NUMBER: &str = "Issue:";
-
-/// White space that separates parts within a line.
-const BLANKS: [char; 3] = [' ', '\t', '\u{3000}'];
 
 /// Reads a page.
 #[must_use]
@@ -95,7 +92,8 @@ impl Head {
         let is_date = |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.');
         let len = text.as_bytes()[date_start..].iter().take_while(|b| is_date(b)).count();
         let span = Span::new(date_start, date_start + len);
-        let mut after_date = span.end;
+        // Without a date the head ends with the anchor, whatever white space follows.
+        let mut after_date = if len > 0 { span.end } else { anchor + ANCHOR.len() };
         if number.is_none()
             && let Some((end, own)) = number_after(text, after_date)
         {
@@ -180,7 +178,7 @@ fn number_after(text: &str, after_date: usize) -> Option<(usize, OwnNumber)> {
     let number = Number::parse(&digits[..len])?;
     let ends = digits[len..].chars().next().is_none_or(char::is_whitespace);
     let span = Span::new(start, start + len);
-    (ends && !broken).then(|| (span.end, OwnNumber { number, span, repository: None }))
+    (ends && !broken).then_some((span.end, OwnNumber { number, span, repository: None }))
 }
 
 fn date(text: &str, span: Span) -> Date {
@@ -203,14 +201,17 @@ fn find_title(source: &Source, span: Span) -> Found {
     let rest = text[span.range()].trim_start();
     let start = span.end - rest.len();
     let first_line = rest.lines().next().unwrap_or_default();
-    if rest.is_empty() || label_len(first_line).is_some() || first_line.starts_with('・') {
+    // `CommentGen: …, A+, ACL'23` is a title that begins like a label.
+    let titled = |line: &str| title::is_complete(&line[..section::label_in_line(line).unwrap_or(line.len())]);
+    let labelled = section::label_len(first_line).is_some() && !titled(first_line);
+    if rest.is_empty() || labelled || first_line.starts_with('・') {
         return none(start);
     }
     let hashes = first_line.len() - first_line.trim_start_matches('#').len();
     let start = if hashes > 0 && first_line[hashes..].starts_with(' ') { start + hashes + 1 } else { start };
     let line_end = span.end - rest.len() + first_line.len();
     let line = &text[start..line_end];
-    let len = label_in_line(line).unwrap_or(line.len());
+    let len = section::label_in_line(line).unwrap_or(line.len());
     let line = trimmed(text, Span::new(start, start + len));
     if let Some((inner, number)) = linked_title(text, line) {
         let title = title::parse(&text[inner.range()], inner);
@@ -233,110 +234,6 @@ fn linked_title(text: &str, line: Span) -> Option<(Span, Option<OwnNumber>)> {
         repository: Some(repository.into()),
     });
     Some((Span::new(line.start + 1, line.start + 1 + split), number))
-}
-
-/// Where in a title's line its `Summary` or `Comment` label begins. A label comes after the venue
-/// where there is one: a title may hold both words.
-fn label_in_line(line: &str) -> Option<usize> {
-    let mut first = None;
-    for (at, _) in line.char_indices().filter(|(_, c)| matches!(c, 'S' | 'C')) {
-        let before = &line[..at];
-        if !before.ends_with(char::is_whitespace) || label_len(&line[at..]).is_none() {
-            continue;
-        }
-        if title::is_complete(before) {
-            return Some(first.filter(|first| line[*first..at].contains('。')).unwrap_or(at));
-        }
-        // `A Study of Text Summary` ends in the word; only a title that is complete has an empty label.
-        let glued = label_len(&line[at..]) != Some(line.len() - at);
-        if glued {
-            first.get_or_insert(at);
-        }
-        if before.len() > 1000 {
-            break;
-        }
-    }
-    first
-}
-
-/// The length of the `Summary` or `Comment` label that `text` begins with: the word, and right behind
-/// it another word or the line's end.
-fn label_len(text: &str) -> Option<usize> {
-    let rest = text.strip_prefix("Summary").or_else(|| text.strip_prefix("Comment"))?;
-    let word = rest.bytes().take_while(u8::is_ascii_lowercase).count();
-    // `Comments` and `Commentary` are words of their own.
-    let english = ["s", "ary", "aries", "ed", "er", "ers", "ing", "ator", "ators"].contains(&&rest[..word]);
-    let next = rest.chars().next();
-    let ends_line = rest.trim_start_matches(BLANKS).is_empty()
-        || rest.trim_start_matches(BLANKS).starts_with(['\n', '\r']);
-    let glued = next.is_some_and(|c| {
-        !c.is_whitespace() && !matches!(c, ',' | '.' | ':' | ';' | '?' | '!' | ')' | '-' | '/')
-    });
-    ((glued && !english) || ends_line).then_some(text.len() - rest.len())
-}
-
-/// Summary and comment of an entry, without their labels.
-struct Sections {
-    /// Where the first labelled section begins.
-    first: usize,
-    summary: Option<Span>,
-    comment: Option<Span>,
-}
-
-impl Sections {
-    fn find(text: &str, body: Span) -> Self {
-        let summary = find_label(text, body, "Summary", false);
-        let first_comment = find_label(text, body, "Comment", false);
-        // In front of a summary only a comment that begins a line is one; then `Summary` is a word in it.
-        let (summary, comment) = match (summary, first_comment) {
-            (Some((s, _)), Some((c, true))) if c < s => (None, first_comment),
-            (Some((s, block)), _) => {
-                let rest = Span::new(s + "Summary".len(), body.end);
-                (summary, find_label(text, rest, "Comment", block))
-            }
-            (None, comment) => (None, comment),
-        };
-        let end_of_summary = comment.map_or(body.end, |(start, _)| start);
-        Self {
-            first: summary.or(comment).map_or(body.end, |(start, _)| start),
-            summary: summary.map(|(start, _)| Span::new(start + "Summary".len(), end_of_summary)),
-            comment: comment.map(|(start, _)| Span::new(start + "Comment".len(), body.end)),
-        }
-    }
-
-    fn in_order(&self, body: Span) -> impl Iterator<Item = (Context, Span)> {
-        [
-            Some((Context::Unlabelled, Span::new(body.start, self.first.max(body.start)))),
-            self.summary.map(|span| (Context::Summary, span)),
-            self.comment.map(|span| (Context::Comment, span)),
-        ]
-        .into_iter()
-        .flatten()
-    }
-}
-
-/// The first place in `span` where `label` begins a section, and whether it begins a line. In an entry
-/// in block style (`block`) a label in the middle of a line has to be glued to what is not English.
-fn find_label(text: &str, span: Span, label: &str, block: bool) -> Option<(usize, bool)> {
-    let mut inline = None;
-    for at in memmem::find_iter(&text.as_bytes()[span.range()], label).map(|at| at + span.start) {
-        let before = text[..at].chars().next_back();
-        if !before.is_none_or(char::is_whitespace) || label_len(&text[at..span.end]).is_none() {
-            continue;
-        }
-        if before.is_none_or(|c| c == '\n') || at == span.start {
-            return Some(inline.filter(|_| !block).unwrap_or((at, true)));
-        }
-        let after = &text[at + label.len()..span.end];
-        let telling = !block || !after.starts_with(|c: char| c.is_ascii()) || after.starts_with("http");
-        if telling && inline.is_none() {
-            inline = Some((at, false));
-            if !block {
-                break;
-            }
-        }
-    }
-    inline
 }
 
 fn trimmed_end(text: &str, span: Span) -> Span {

@@ -332,7 +332,7 @@ fn read_message(stdout: &mut impl BufRead) -> Option<Value> {
         }
         match line.trim().split_once(": ") {
             Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
-                length = value.parse().unwrap()
+                length = value.parse().unwrap();
             }
             Some(_) => {}
             None => break,

@@ -1,0 +1,121 @@
+//! The sections of an entry: where its title ends and its summary and comment begin. Their labels,
+//! `Summary` and `Comment`, are glued to their text and are English words too, so that each has to be
+//! told from a word of a title or of prose.
+
+use memchr::memmem;
+
+use crate::syntax::reference::Context;
+use crate::syntax::title;
+use crate::text::Span;
+
+/// White space that separates parts within a line.
+pub const BLANKS: [char; 3] = [' ', '\t', '\u{3000}'];
+
+/// Where in a title's line its `Summary` or `Comment` label begins. A label comes after the venue
+/// where there is one: a title may hold both words.
+pub fn label_in_line(line: &str) -> Option<usize> {
+    let mut first = None;
+    for (at, _) in line.char_indices().filter(|(_, c)| matches!(c, 'S' | 'C')) {
+        let before = &line[..at];
+        if !before.ends_with(char::is_whitespace) || label_len(&line[at..]).is_none() {
+            continue;
+        }
+        if title::is_complete(before) {
+            return Some(first.filter(|first| line[*first..at].contains('。')).unwrap_or(at));
+        }
+        // `A Study of Text Summary` ends in the word; only a title that is complete has an empty label.
+        let glued = label_len(&line[at..]) != Some(line.len() - at);
+        if glued {
+            first.get_or_insert(at);
+        }
+        if before.len() > 1000 {
+            break;
+        }
+    }
+    // A line that ends as a title does is one, whatever words it holds.
+    first.filter(|_| line.contains('。') || !title::is_complete(line))
+}
+
+/// The length of the `Summary` or `Comment` label that `text` begins with: the word, and right behind
+/// it another word or the line's end.
+pub fn label_len(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("Summary").or_else(|| text.strip_prefix("Comment"))?;
+    let word = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+    // `Comments` and `Commentary` are words of their own.
+    let english = ["s", "ary", "aries", "ed", "er", "ers", "ing", "ator", "ators"].contains(&&rest[..word]);
+    let next = rest.chars().next();
+    let ends_line = rest.trim_start_matches(BLANKS).is_empty()
+        || rest.trim_start_matches(BLANKS).starts_with(['\n', '\r']);
+    let glued = next.is_some_and(|c| {
+        !c.is_whitespace() && !matches!(c, ',' | '.' | ':' | ';' | '?' | '!' | ')' | '-' | '/')
+    });
+    ((glued && !english) || ends_line).then_some(text.len() - rest.len())
+}
+
+/// Summary and comment of an entry, without their labels.
+pub struct Sections {
+    /// Where the first labelled section begins.
+    first: usize,
+    /// The summary.
+    pub summary: Option<Span>,
+    /// The comment.
+    pub comment: Option<Span>,
+}
+
+impl Sections {
+    /// Finds the sections in the text behind a title.
+    pub fn find(text: &str, body: Span) -> Self {
+        let summary = find_label(text, body, "Summary", false);
+        let first_comment = find_label(text, body, "Comment", false);
+        // In front of a summary only a comment that begins a line is one; then `Summary` is a word in it.
+        let (summary, comment) = match (summary, first_comment) {
+            (Some((s, _)), Some((c, true))) if c < s => (None, first_comment),
+            (Some((s, block)), _) => {
+                let rest = Span::new(s + "Summary".len(), body.end);
+                (summary, find_label(text, rest, "Comment", block))
+            }
+            (None, comment) => (None, comment),
+        };
+        let end_of_summary = comment.map_or(body.end, |(start, _)| start);
+        Self {
+            first: summary.or(comment).map_or(body.end, |(start, _)| start),
+            summary: summary.map(|(start, _)| Span::new(start + "Summary".len(), end_of_summary)),
+            comment: comment.map(|(start, _)| Span::new(start + "Comment".len(), body.end)),
+        }
+    }
+
+    /// All of `body`, in pieces of one kind each.
+    pub fn in_order(&self, body: Span) -> impl Iterator<Item = (Context, Span)> {
+        [
+            Some((Context::Unlabelled, Span::new(body.start, self.first.max(body.start)))),
+            self.summary.map(|span| (Context::Summary, span)),
+            self.comment.map(|span| (Context::Comment, span)),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+/// The first place in `span` where `label` begins a section, and whether it begins a line. In an entry
+/// in block style (`block`) a label in the middle of a line has to be glued to what is not English.
+fn find_label(text: &str, span: Span, label: &str, block: bool) -> Option<(usize, bool)> {
+    let mut inline = None;
+    for at in memmem::find_iter(&text.as_bytes()[span.range()], label).map(|at| at + span.start) {
+        let before = text[..at].chars().next_back();
+        if !before.is_none_or(char::is_whitespace) || label_len(&text[at..span.end]).is_none() {
+            continue;
+        }
+        if before.is_none_or(|c| c == '\n') || at == span.start {
+            return Some(inline.filter(|_| !block).unwrap_or((at, true)));
+        }
+        let after = &text[at + label.len()..span.end];
+        let telling = !block || !after.starts_with(|c: char| c.is_ascii()) || after.starts_with("http");
+        if telling && inline.is_none() {
+            inline = Some((at, false));
+            if !block {
+                break;
+            }
+        }
+    }
+    inline
+}
