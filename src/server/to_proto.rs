@@ -102,11 +102,7 @@ pub fn completions(snapshot: &Snapshot, file: FileId, list: ide::Completions) ->
         }
         completion
     });
-    CompletionResponse::List(CompletionList {
-        is_incomplete: true,
-        items: items.collect(),
-        ..Default::default()
-    })
+    CompletionResponse::List(CompletionList { is_incomplete: true, items: items.collect() })
 }
 
 /// A completion with its documentation.

@@ -1,1 +1,78 @@
-//! What the README says of the program, held to the program.
+//! What the README says of the program, held to the program: every diagnostic is in it with its severity
+//! and an example that shows it and nothing else, and the output it shows is the output there is.
+
+use std::fs;
+use std::path::Path;
+
+use paper_notes_lsp::ide::diagnostics::RULES;
+use serde_json::Value;
+
+use crate::support::{Notes, program, sample_notes};
+
+fn readme() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+}
+
+/// The fenced block behind ```` ```info ```` in a text.
+fn block<'a>(text: &'a str, info: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(&format!("```{info}\n"))?;
+    Some(rest.split("```").next().unwrap())
+}
+
+#[test]
+fn every_diagnostic_has_its_section_and_example() {
+    let readme = readme();
+    let mut sections = readme.split("\n### `").skip(1);
+    for rule in RULES {
+        let section = sections.next().unwrap();
+        assert!(section.starts_with(&format!("{}` ({})\n", rule.code, rule.severity.as_str())), "{section}");
+        // Sentences are broken over lines.
+        let flowed = section.split_whitespace().collect::<Vec<_>>().join(" ");
+        let about = rule.about.trim_end_matches('.');
+        assert!(flowed.contains(about), "{}: {about}", rule.code);
+        let (name, example) = match block(section, "notes") {
+            Some(example) => ("page.txt", example),
+            None => ("issues.jsonl", block(section, "issues.jsonl").unwrap()),
+        };
+        let notes = Notes::new(&[(name, example)]);
+        let output = program().args(["check", "--format", "json"]).arg(notes.root()).output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = report["diagnostics"].as_array().unwrap();
+        assert!(!found.is_empty(), "{} shows nothing", rule.code);
+        assert!(found.iter().all(|finding| finding["code"] == rule.code), "{}: {found:?}", rule.code);
+    }
+    assert_eq!(sections.next(), None, "a section on a diagnostic that there is not");
+}
+
+#[test]
+fn the_output_shown_is_the_output() {
+    let sample = sample_notes();
+    let output = program().arg("check").arg(&sample).output().unwrap();
+    let output = String::from_utf8(output.stdout).unwrap();
+    let readme = readme();
+    let shown = readme.split("$ paper-notes-lsp check tests/notes\n").nth(1).unwrap();
+    for paragraph in shown.split("```").next().unwrap().trim_end().split("\n\n") {
+        assert!(output.contains(paragraph), "{paragraph}\n--- is not in\n{output}");
+    }
+}
+
+#[test]
+fn the_json_shown_is_part_of_the_json() {
+    let readme = readme();
+    let shown: Value = serde_json::from_str(block(&readme, "json").unwrap()).unwrap();
+    let output = program().args(["check", "--format", "json"]).arg(sample_notes()).output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(shown["summary"], report["summary"]);
+    assert!(report["diagnostics"].as_array().unwrap().contains(&shown["diagnostics"][0]));
+}
+
+#[test]
+fn the_gate_runs_the_two_commands() {
+    let gate = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/run")).unwrap();
+    let readme = readme();
+    let commands: Vec<&str> = block(&readme, "sh").unwrap().lines().collect();
+    assert_eq!(commands, ["editors/try", "cargo test"]);
+    for command in commands {
+        assert!(gate.contains(&format!("step {command}")), "{command}");
+    }
+}
