@@ -108,20 +108,6 @@ pub fn walk(root: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Whether a change of this file can matter: it may hold notes and is not below a folder that is left
-/// out.
-#[must_use]
-pub fn is_watched(root: &Path, path: &Path) -> bool {
-    let Ok(inside) = path.strip_prefix(root) else {
-        return false;
-    };
-    let hidden = inside.components().any(|part| {
-        let part = part.as_os_str().to_string_lossy();
-        part.starts_with('.') || LEFT_OUT.contains(&part.as_ref())
-    });
-    !hidden && path.to_str().is_some_and(File::is_candidate)
-}
-
 /// `host/owner/name` of the git remote `origin` of the repository that holds `folder`.
 #[must_use]
 pub fn origin(folder: &Path) -> Option<Box<str>> {
@@ -214,14 +200,5 @@ mod tests {
         let file = folder.path().join("a/b/c.txt");
         assert_eq!(origin(file.parent().unwrap()).as_deref(), Some("github.com/o/r"));
         assert_eq!(root_of(&file), folder.path());
-    }
-
-    #[test]
-    fn watched_are_the_files_that_would_be_read() {
-        let root = Path::new("/notes");
-        assert!(is_watched(root, Path::new("/notes/a/b.txt")));
-        for path in ["/notes/.git/x.txt", "/notes/node_modules/x.md", "/notes/x.rs", "/other/x.txt"] {
-            assert!(!is_watched(root, Path::new(path)), "{path}");
-        }
     }
 }

@@ -61,6 +61,7 @@ pub struct Index {
     duplicates: Vec<Duplicate>,
     papers: usize,
     numbered_papers: usize,
+    incomplete: bool,
 }
 
 impl Index {
@@ -81,6 +82,18 @@ impl Index {
         index.tags = tags::Tags::new(&index, &papers);
         index.duplicates = duplicates::find(&index, &identity, &papers);
         index
+    }
+
+    /// The same, with the knowledge that there are files which were not read yet.
+    #[must_use]
+    pub fn incomplete(self) -> Self {
+        Self { incomplete: true, ..self }
+    }
+
+    /// Whether all files were read: only then is a number that nobody has unknown.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !self.incomplete
     }
 
     /// All files in path order.

@@ -33,6 +33,9 @@ pub fn hover(index: &Index, file: FileId, offset: usize) -> Option<Hover> {
 }
 
 fn unknown(index: &Index, number: Number, from: EntryId) -> String {
+    if !index.is_complete() {
+        return format!("**{number}** is not known yet: the notes are still being read.");
+    }
     let mut out =
         format!("**{number}** is unknown: no page and no catalog has an entry with this number.\n\n");
     let mut others: Vec<EntryId> = index.referrers(number).iter().map(|id| id.entry).collect();
@@ -151,6 +154,16 @@ mod tests {
                 - Second · 2025-08-03
             "#]],
         );
+    }
+
+    #[test]
+    fn while_notes_are_being_read_no_number_is_called_unknown() {
+        let fixture = Fixture::new(&format!(
+            "{MAGPIE}Issue Date: 2025-08-02\nFirst, B+, arXiv'25\nComment\n・18$029\n"
+        ));
+        let index = fixture.index.incomplete();
+        let hover = hover(&index, fixture.file, fixture.cursor).unwrap();
+        assert_eq!(hover.markdown, "**1829** is not known yet: the notes are still being read.");
     }
 
     #[test]

@@ -93,6 +93,15 @@ impl LanguageServer for Backend {
         self.send(Event::FilesChanged(paths.collect()));
     }
 
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        let names = params.files.iter().flat_map(|file| [&file.old_uri, &file.new_uri]);
+        self.send(Event::FilesChanged(paths(names)));
+    }
+
+    async fn did_delete_files(&self, params: DeleteFilesParams) {
+        self.send(Event::FilesChanged(paths(params.files.iter().map(|file| &file.uri))));
+    }
+
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
         let paths = |folders: Vec<WorkspaceFolder>| -> Vec<PathBuf> {
             folders.iter().filter_map(|folder| from_proto::file_path(&folder.uri)).collect()
@@ -122,4 +131,10 @@ impl LanguageServer for Backend {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         self.ask(params, handlers::code_action).await
     }
+}
+
+/// The paths that file operations name.
+fn paths<'a>(uris: impl Iterator<Item = &'a String>) -> Vec<PathBuf> {
+    let uris = uris.filter_map(|uri| uri.parse::<Uri>().ok());
+    uris.filter_map(|uri| from_proto::file_path(&uri)).collect()
 }

@@ -105,7 +105,6 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::INCREMENTAL),
-            save: Some(TextDocumentSyncSaveOptions::Supported(true)),
             ..Default::default()
         })),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
@@ -126,10 +125,21 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
                 supported: Some(true),
                 change_notifications: Some(OneOf::Left(true)),
             }),
-            ..Default::default()
+            file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+                did_rename: Some(everything()),
+                did_delete: Some(everything()),
+                ..Default::default()
+            }),
         }),
         ..Default::default()
     }
+}
+
+/// Files and folders alike: a folder that is moved in the editor may be all that we hear of.
+fn everything() -> FileOperationRegistrationOptions {
+    let pattern = FileOperationPattern { glob: "**/*".to_owned(), matches: None, options: None };
+    let filters = vec![FileOperationFilter { scheme: Some("file".to_owned()), pattern }];
+    FileOperationRegistrationOptions { filters }
 }
 
 /// The files whose changes we want to hear of.

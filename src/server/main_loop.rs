@@ -134,14 +134,12 @@ impl MainLoop {
                 self.state.documents.close(&uri);
                 // What was not saved is gone, and what others saved meanwhile counts.
                 if let Some(path) = from_proto::file_path(&uri) {
-                    self.state.read_file(&path);
+                    self.state.read_again(&[path]);
                 }
                 self.changed();
             }
             Event::FilesChanged(paths) => {
-                for path in paths {
-                    self.state.read_file(&path);
-                }
+                self.state.read_again(&paths);
                 self.changed();
             }
             Event::FoldersChanged { added, removed } => {

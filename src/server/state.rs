@@ -1,8 +1,10 @@
 //! Everything the server knows. Only the main loop changes it; whoever answers a question gets a
 //! [`Snapshot`].
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Bound;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tower_lsp::ls_types::{InitializeParams, Uri};
@@ -80,37 +82,43 @@ impl State {
         self.changed = true;
         let seen = std::mem::take(&mut self.seen);
         self.disk.retain(|path, _| seen.contains(path));
-        for path in std::mem::take(&mut self.changed_while_loading) {
-            self.read_file(&path);
-        }
+        let changed = std::mem::take(&mut self.changed_while_loading);
+        self.read_again(&changed);
     }
 
-    /// A file on disk changed, appeared or is gone; a folder that is gone takes its files with it.
-    pub fn read_file(&mut self, path: &Path) {
+    /// Files or folders on disk were changed, created, deleted or renamed. What is gone is forgotten, a
+    /// folder with all that was in it; what is there is read, and nothing else is.
+    pub fn read_again(&mut self, paths: &[PathBuf]) {
         if !self.loaded {
-            self.changed_while_loading.push(path.to_owned());
+            self.changed_while_loading.extend_from_slice(paths);
         }
-        let name = disk::name(path);
-        let watched = self.roots.iter().any(|root| disk::is_watched(root, path));
-        let file = (watched && path.is_file()).then(|| disk::read(path));
-        let parsed = match file {
-            Some(Ok(text)) => File::parse(&name, &text),
-            Some(Err(problem)) => {
-                tracing::warn!("{name}: {}", problem.message);
-                None
+        self.changed |= !paths.is_empty();
+        // Only a walk knows what is left out; a file that we had is not.
+        let walked: OnceCell<Vec<PathBuf>> = OnceCell::new();
+        let walk = || walked.get_or_init(|| self.roots.iter().flat_map(|root| disk::walk(root)).collect());
+        let mut to_read: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut gone: Vec<Arc<str>> = Vec::new();
+        for path in paths {
+            let name: Arc<str> = disk::name(path).into();
+            let below = format!("{name}/");
+            let inside = self.disk.range::<str, _>((Bound::Included(&*below), Bound::Unbounded));
+            gone.extend(inside.map(|(path, _)| path).take_while(|path| path.starts_with(&below)).cloned());
+            let known = self.disk.contains_key(&name);
+            if known && path.is_file() {
+                to_read.insert(path.clone());
+            } else if File::is_candidate(&name) || path.is_dir() {
+                to_read.extend(walk().iter().filter(|walked| walked.starts_with(path)).cloned());
             }
-            None => None,
-        };
-        self.changed = true;
-        match parsed {
-            Some(file) => {
-                self.disk.insert(Arc::clone(&file.path), Arc::new(file));
-            }
-            None => {
-                let below = format!("{name}/");
-                self.disk.retain(|path, _| **path != *name && !path.starts_with(&below));
-            }
+            gone.push(name);
         }
+        for path in gone {
+            self.disk.remove(&path);
+        }
+        let loaded = disk::load(&to_read.into_iter().collect::<Vec<_>>(), disk::name, || {});
+        for problem in &loaded.problems {
+            tracing::warn!("{}: {}", problem.path.display(), problem.message);
+        }
+        self.disk.extend(loaded.files.into_iter().map(|file| (Arc::clone(&file.path), file)));
     }
 
     /// A document changed, was opened or closed.
@@ -129,11 +137,10 @@ impl State {
                 .collect();
             let closed = self.disk.values().filter(|file| !open.contains_key(&file.path)).cloned();
             let edited = self.documents.iter().filter_map(|(_, document)| document.file().cloned());
-            self.snapshot = Snapshot {
-                index: Arc::new(Index::new(closed.chain(edited), &self.config)),
-                editor: Arc::clone(&self.editor),
-                open: Arc::new(open),
-            };
+            let index = Index::new(closed.chain(edited), &self.config);
+            let index = if self.loaded { index } else { index.incomplete() };
+            self.snapshot =
+                Snapshot { index: Arc::new(index), editor: Arc::clone(&self.editor), open: Arc::new(open) };
         }
         self.snapshot.clone()
     }

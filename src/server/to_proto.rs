@@ -88,7 +88,8 @@ pub fn completions(snapshot: &Snapshot, file: FileId, list: ide::Completions) ->
                 ide::CompletionKind::Reference => CompletionItemKind::REFERENCE,
             }),
             sort_text: Some(format!("{at:0width$}")),
-            filter_text: (!typed.is_empty()).then(|| typed.clone()),
+            // Neovim would put the filter text in for a snippet whose label does not begin like it.
+            filter_text: (!typed.is_empty() && !as_snippet).then(|| typed.clone()),
             insert_text_format: as_snippet.then_some(InsertTextFormat::SNIPPET),
             text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(
                 range_in(snapshot, file, item.span),

@@ -309,6 +309,51 @@ fn a_folder_that_is_deleted_takes_its_findings_with_it() {
 }
 
 #[test]
+fn a_folder_that_is_renamed_takes_its_findings_along() {
+    let page = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
+    let notes = Notes::new(&[("a/b/one.txt", page), (".gitignore", "ignored/\n")]);
+    let mut client = Client::on(&notes);
+    client.wait("findings", |client| client.count("duplicate-tag") == 1);
+    let rename = |client: &mut Client, from: &str, to: &str| {
+        std::fs::rename(notes.path(from), notes.path(to)).unwrap();
+        let files = json!([{ "oldUri": notes.uri(from), "newUri": notes.uri(to) }]);
+        client.notify("workspace/didRenameFiles", json!({ "files": files }));
+    };
+    rename(&mut client, "a", "z");
+    let (old, new) = (notes.uri("a/b/one.txt"), notes.uri("z/b/one.txt"));
+    client.wait("the new place", |client| {
+        client.findings(&old).is_empty() && !client.findings(&new).is_empty()
+    });
+    rename(&mut client, "z", "ignored");
+    client.wait("silence", |client| client.count("duplicate-tag") == 0);
+    std::fs::remove_dir_all(notes.path("ignored")).unwrap();
+    client.notify("workspace/didDeleteFiles", json!({ "files": [{ "uri": notes.uri("ignored") }] }));
+    client.settle();
+    assert_eq!(client.count("duplicate-tag"), 0);
+    client.stop();
+}
+
+#[test]
+fn what_git_ignores_is_not_read_when_it_changes_or_is_closed() {
+    let page = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
+    let notes = Notes::new(&[("one.txt", page), (".gitignore", "built.txt\n")]);
+    let mut client = Client::on(&notes);
+    client.wait("findings", |client| client.count("duplicate-tag") == 1);
+    notes.write("built.txt", page);
+    notes.write("new.txt", page);
+    let changes =
+        json!([{ "uri": notes.uri("built.txt"), "type": 1 }, { "uri": notes.uri("new.txt"), "type": 1 }]);
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    client.wait("the new file", |client| !client.findings(&notes.uri("new.txt")).is_empty());
+    assert_eq!(client.findings(&notes.uri("built.txt")), [""; 0]);
+    client.open(&notes, "built.txt");
+    client.wait("the open file", |client| !client.findings(&notes.uri("built.txt")).is_empty());
+    client.close(&notes.uri("built.txt"));
+    client.wait("silence", |client| client.findings(&notes.uri("built.txt")).is_empty());
+    client.stop();
+}
+
+#[test]
 fn a_workspace_without_entries_hears_nothing_and_is_offered_nothing() {
     let text = "# Heading\n\n#hashtag ・2094 #551 https://github.com/o/r/issues/1\n#\n・\n";
     let notes = Notes::new(&[("README.md", text), ("package.json", "{}"), ("src/main.rs", "fn main() {}")]);
