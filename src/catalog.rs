@@ -3,7 +3,7 @@
 
 pub mod issue_export;
 
-use crate::entry::Entry;
+use crate::entry::{Entry, Number};
 use crate::text::Span;
 
 /// What a catalog says.
@@ -13,6 +13,8 @@ pub struct Catalog {
     pub entries: Vec<Entry>,
     /// What could not be read.
     pub errors: Vec<CatalogError>,
+    /// Numbers of pull requests, which are no notes.
+    pub others: Vec<Number>,
     /// `host/owner/name` of the repository that its entries' addresses name, each once.
     pub repositories: Vec<Box<str>>,
 }

@@ -88,7 +88,7 @@ impl Title {
     /// Such an entry has a number and no identity.
     #[must_use]
     pub fn is_placeholder(&self) -> bool {
-        self.line.trim().chars().count() <= 1
+        self.name.trim().chars().count() <= 1
     }
 
     /// Venue and year in the usual short form, `arXiv'25`.

@@ -72,7 +72,7 @@ impl Index {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let mut index = Self { repository: config.repository.clone(), files, ..Self::default() };
         if index.repository.is_none() {
-            index.repository = numbers::repository_of_catalogs(&index);
+            index.repository = numbers::repository_of_notes(&index);
         }
         let identity = identity::Identity::new(&index);
         index.numbers = numbers::Numbers::new(&index, &identity);
@@ -173,10 +173,16 @@ impl Index {
         self.numbers.entries(number)
     }
 
-    /// Whether some entry has this number.
+    /// Whether some entry has this number, or something else of the repository that is no note.
     #[must_use]
     pub fn is_known(&self, number: Number) -> bool {
-        !self.numbered(number).is_empty()
+        !self.numbered(number).is_empty() || self.is_other(number)
+    }
+
+    /// Whether this is the number of a pull request: those share the numbers of issues.
+    #[must_use]
+    pub fn is_other(&self, number: Number) -> bool {
+        self.numbers.is_other(number)
     }
 
     /// All known numbers with their entries, in no order.

@@ -260,6 +260,13 @@ mod tests {
     }
 
     #[test]
+    fn a_place_inside_a_line_end_is_the_end_of_the_line() {
+        let text = Text::new("ab\r\ncd");
+        assert_eq!(text.position(3, Encoding::Utf8), Position { line: 0, column: 2 });
+        assert_eq!(text.position(99, Encoding::Utf8), Position { line: 1, column: 2 });
+    }
+
+    #[test]
     fn no_line_is_lost_where_storage_is_split() {
         let source = "あいうえお 0123456789 abcdefghij\n".repeat(2000);
         let text = Text::new(&source);

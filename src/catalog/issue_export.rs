@@ -133,12 +133,13 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
         Ok(issue) => issue,
         Err(error) => return fail(format!("not an issue: {}", without_place(&error))),
     };
-    if issue.pull_request.is_some() {
-        return;
-    }
     let Some(number) = Number::parse(issue.number.get()) else {
         return fail(format!("not an issue number: {}", issue.number.get()));
     };
+    if issue.pull_request.is_some() {
+        catalog.others.push(number);
+        return;
+    }
     let Some((title_text, title_span)) = string(text, issue.title) else {
         return fail(format!("the title of issue {number} is not a string"));
     };

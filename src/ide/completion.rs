@@ -79,7 +79,7 @@ pub fn completions(index: &Index, file: FileId, offset: usize) -> Completions {
     let Some((at, len)) = hash.max(bullet).or_else(|| ascii_bullet(&before)) else {
         return Completions::default();
     };
-    if is_hidden(&before, at) {
+    if is_hidden(&before, at) || (before[at..].starts_with('・') && joins_words(&before, at)) {
         return Completions::default();
     }
     let typed = typed(at, len);
@@ -95,6 +95,12 @@ fn ascii_bullet(before: &str) -> Option<(usize, usize)> {
     let at = before.len() - before.trim_start().len();
     let is_bullet = ["- ", "* ", "+ "].iter().any(|bullet| before[at..].starts_with(bullet));
     is_bullet.then_some((at, 2))
+}
+
+/// Whether the `・` at byte `at` stands between words, as in `ダウン・ロード`. Behind a URL it does not.
+fn joins_words(line: &str, at: usize) -> bool {
+    let follows_url = link::urls(line, Span::new(0, line.len())).iter().any(|url| url.end == at);
+    !follows_url && line[..at].chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
 /// Whether the mark at byte `at` of the line stands in a URL or a code span, where it is none.

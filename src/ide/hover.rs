@@ -36,6 +36,9 @@ fn unknown(index: &Index, number: Number, from: EntryId) -> String {
     if !index.is_complete() {
         return format!("**{number}** is not known yet: the notes are still being read.");
     }
+    if index.is_other(number) {
+        return format!("**{number}** is a pull request, not a note.");
+    }
     let mut out =
         format!("**{number}** is unknown: no page and no catalog has an entry with this number.\n\n");
     let mut others: Vec<EntryId> = index.referrers(number).iter().map(|id| id.entry).collect();

@@ -117,3 +117,15 @@ pub fn escape(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_shown_and_does_nothing() {
+        let hostile = "[x](command:y) <img src=z> `c` *b* _i_ a\\b &lt; #h\n> q ![p](u) ~~s~~ |t|";
+        let escaped = "\\[x\\](command:y) \\<img src=z\\> \\`c\\` \\*b\\* \\_i\\_ a\\\\b &amp;lt; \\#h \\> q \\!\\[p\\](u) \\~\\~s\\~\\~ \\|t\\|";
+        assert_eq!(escape(hostile), escaped);
+    }
+}

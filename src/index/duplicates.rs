@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::entry::{Entry, Number, Passage, collapse};
 use crate::index::identity::{Identity, Reason, plainly_differ};
 use crate::index::{EntryId, FileId, Index};
+use crate::text::Span;
 
 /// An entry that is a paper which another entry has already.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,9 @@ pub struct Duplicate {
     /// Whether nothing is in the copy that is not in the first.
     pub adds_nothing: bool,
 }
+
+/// With how many different papers of a group an entry is compared.
+const MOST_COMPARED: usize = 32;
 
 /// Which entries on pages are one paper.
 pub struct Papers {
@@ -58,7 +62,9 @@ pub fn papers(index: &Index, identity: &Identity) -> Papers {
     let mut join = |ids: &[EntryId], same: &dyn Fn(&Entry, &Entry) -> bool| {
         let mut firsts: Vec<EntryId> = Vec::new();
         for id in pages(ids) {
-            match firsts.iter().find(|first| same(index.entry(**first), index.entry(id))) {
+            // A group of hundreds is no paper but a survey that all of them link to.
+            match firsts.iter().take(MOST_COMPARED).find(|first| same(index.entry(**first), index.entry(id)))
+            {
                 Some(first) => groups.union(*first, id),
                 None => firsts.push(id),
             }
@@ -124,24 +130,33 @@ fn copies(index: &Index, group: &[EntryId]) -> Vec<(EntryId, EntryId)> {
     found
 }
 
-/// Whether `copy` can go without anything being lost: everything in it is in `first` too.
+/// Whether `copy` can go without anything being lost: all that is written in it is written in `first`,
+/// letter by letter. Only line ends and the white space between the parts of an entry may differ, for
+/// that is what the two styles of a page differ in.
 fn adds_nothing(index: &Index, copy: EntryId, first: EntryId) -> bool {
     let (a, b) = (index.entry(copy), index.entry(first));
-    let text = |id: EntryId, span| collapse(&index.file(id.file).text.slice(span));
-    let passage = |id: EntryId, passage: &Option<Passage>| passage.as_ref().map(|p| text(id, p.span));
+    let (Some(date_a), Some(date_b)) = (&a.date, &b.date) else {
+        return false;
+    };
+    let text =
+        |id: EntryId, start, end| index.file(id.file).text.slice(Span::new(start, end)).replace("\r\n", "\n");
     let tags = a.tags.iter().all(|tag| b.tags.iter().any(|other| other.name == tag.name));
-    let number =
-        a.number.is_none() || a.number.as_ref().map(|n| n.number) == b.number.as_ref().map(|n| n.number);
-    let written = |entry: &Entry| entry.date.as_ref().map(|date| date.written.clone());
-    let date = a.date.is_none() || written(a) == written(b);
-    let line = |entry: &Entry| entry.title.as_ref().map(|title| collapse(&title.line));
-    let title = a.title.is_none() || line(a) == line(b);
-    let body = a.body.is_empty() || text(copy, a.body) == text(first, b.body);
-    // The same words under other labels are not the same.
-    let sections = a.body.is_empty()
-        || (passage(copy, &a.summary) == passage(first, &b.summary)
-            && passage(copy, &a.comment) == passage(first, &b.comment));
-    tags && number && date && title && body && sections
+    let named = |entry: &Entry| entry.number.as_ref().map(|own| (own.number, own.repository.clone()));
+    let number = a.number.is_none() || named(a) == named(b);
+    // From the date to the end of the title, with a link around it and whatever else stands there.
+    let head = |id, entry: &Entry, from| collapse(&text(id, from, entry.body.start));
+    let head_a = head(copy, a, date_a.span.end);
+    let title = head_a.is_empty() || head_a == head(first, b, date_b.span.end);
+    let sections = |id, entry: &Entry| {
+        let first_section =
+            [&entry.summary, &entry.comment].into_iter().flatten().map(|p| p.span.start).min();
+        let unlabelled = text(id, entry.body.start, first_section.unwrap_or(entry.body.end));
+        let passage =
+            |p: &Option<Passage>| p.as_ref().map(|p| text(id, p.span.start, p.span.end).trim().to_owned());
+        (unlabelled.trim().to_owned(), passage(&entry.summary), passage(&entry.comment))
+    };
+    let body = a.body.is_empty() || sections(copy, a) == sections(first, b);
+    tags && number && date_a.written == date_b.written && title && body
 }
 
 /// Sets of entries that grow together; the least entry stands for its set.

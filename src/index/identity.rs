@@ -90,8 +90,18 @@ pub fn plainly_differ(a: &Entry, b: &Entry) -> bool {
     let (Some(x), Some(y)) = (a.identity(), b.identity()) else {
         return false;
     };
-    let least = if x.author.is_some() && y.author.is_some() { 0.6 } else { 0.35 };
-    let same_author = x.author.is_some() && y.author.is_some() && !authors_conflict(x, y);
+    let authors = x.author.is_some() && y.author.is_some();
+    // Without authors, a title and its translation look as different as two papers do, and a few letters
+    // are a working title.
+    let latin = |title: &Title| {
+        title.key.as_str().chars().filter(char::is_ascii).count() * 2 > title.key.as_str().len()
+    };
+    let short = |title: &Title| title.key.as_str().chars().count() < 8;
+    if short(x) || short(y) || (!authors && latin(x) != latin(y)) {
+        return false;
+    }
+    let least = if authors { 0.6 } else { 0.35 };
+    let same_author = authors && !authors_conflict(x, y);
     let shared_id = a.ids.iter().any(|id| b.ids.contains(id));
     !same_author && !shared_id && similarity(x, y) < least
 }

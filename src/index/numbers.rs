@@ -1,7 +1,7 @@
 //! Numbers: which entry has which, and who refers to it. An entry that does not say its number takes
 //! that of the catalog entry of the same paper.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::entry::{Entry, Number};
 use crate::index::identity::Identity;
@@ -13,6 +13,8 @@ pub struct Numbers {
     of: HashMap<EntryId, (Number, NumberFrom)>,
     entries: HashMap<Number, Vec<EntryId>>,
     referrers: HashMap<Number, Vec<ReferenceId>>,
+    /// Numbers that are taken by something that is no note.
+    others: HashSet<Number>,
 }
 
 impl Numbers {
@@ -20,12 +22,9 @@ impl Numbers {
     pub fn new(index: &Index, identity: &Identity) -> Self {
         let mut new = Self::default();
         for (id, entry) in index.page_entries() {
-            let own = entry.number.as_ref().filter(|own| {
-                // Where the repository's address is unknown, a title's link is taken at its word.
-                own.repository.is_none()
-                    || index.repository().is_none()
-                    || index.is_own_link(own.repository.as_deref())
-            });
+            let own = entry.number.as_ref();
+            let own =
+                own.filter(|own| own.repository.is_none() || index.is_own_link(own.repository.as_deref()));
             let own = own.map(|own| (own.number, NumberFrom::Entry));
             let joined = || join(index, identity, entry).map(|number| (number, NumberFrom::Catalog));
             if let Some((number, from)) = own.or_else(joined) {
@@ -39,6 +38,11 @@ impl Numbers {
                     let reference_id = ReferenceId { entry: id, reference: at as u32 };
                     new.referrers.entry(reference.number).or_default().push(reference_id);
                 }
+            }
+        }
+        for (_, file) in index.files() {
+            if let Content::Catalog(catalog) = &file.content {
+                new.others.extend(&catalog.others);
             }
         }
         for (id, entry) in index.catalog_entries() {
@@ -64,6 +68,10 @@ impl Numbers {
 
     pub fn all(&self) -> impl Iterator<Item = (Number, &[EntryId])> {
         self.entries.iter().map(|(number, entries)| (*number, entries.as_slice()))
+    }
+
+    pub fn is_other(&self, number: Number) -> bool {
+        self.others.contains(&number)
     }
 
     pub fn any(&self) -> bool {
@@ -95,16 +103,24 @@ fn join(index: &Index, identity: &Identity, entry: &Entry) -> Option<Number> {
     candidates.min().map(|(_, _, number)| number)
 }
 
-/// The repository that most catalogs say they are of.
-pub fn repository_of_catalogs(index: &Index) -> Option<Box<str>> {
-    let mut votes: HashMap<&str, usize> = HashMap::new();
-    for (_, file) in index.files() {
-        if let Content::Catalog(catalog) = &file.content {
-            for repository in &catalog.repositories {
-                *votes.entry(repository).or_default() += 1;
-            }
-        }
+/// The repository that most catalogs say they are of; without catalogs, the one that most titles which
+/// link to an issue link to, if there are several: a single one may be a note on somebody else's issue.
+pub fn repository_of_notes(index: &Index) -> Option<Box<str>> {
+    let catalogs = index.files().filter_map(|(_, file)| match &file.content {
+        Content::Catalog(catalog) => Some(catalog.repositories.iter()),
+        Content::Page(_) => None,
+    });
+    let most = |votes: &mut dyn Iterator<Item = &Box<str>>| {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        votes.for_each(|repository| *counts.entry(repository).or_default() += 1);
+        let all: usize = counts.values().sum();
+        let most = counts.into_iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)))?;
+        Some((Box::from(most.0), most.1, all))
+    };
+    if let Some((repository, _, _)) = most(&mut catalogs.flatten()) {
+        return Some(repository);
     }
-    let most = votes.into_iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
-    most.map(|(repository, _)| repository.into())
+    let numbers = index.page_entries().filter_map(|(_, entry)| entry.number.as_ref());
+    let (repository, count, all) = most(&mut numbers.filter_map(|own| own.repository.as_ref()))?;
+    (count >= 2 && count * 2 > all).then_some(repository)
 }

@@ -61,7 +61,7 @@ impl Tags {
     }
 }
 
-/// A file name has `-` or `_` where a tag has `/`.
+/// What is left of a tag's name in a file name: `/` becomes `-` or `_`, and quotes and spaces may go.
 fn file_name_key(name: &str) -> String {
-    fold(name).replace(['/', '_'], "-")
+    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -13,6 +13,11 @@ pub fn file_path(uri: &Uri) -> Option<PathBuf> {
     is_file.then(|| uri.to_file_path()).flatten().map(std::borrow::Cow::into_owned)
 }
 
+/// Whether a document is one that a person edits, and no old version or preview of one (`git:`).
+pub fn is_edited(uri: &Uri) -> bool {
+    ["file", "untitled", "vscode-remote"].contains(&uri.scheme().as_str().to_ascii_lowercase().as_str())
+}
+
 /// The path under which the index knows a document: of a file its path, of anything else its address.
 pub fn index_path(uri: &Uri) -> String {
     file_path(uri).map_or_else(|| uri.as_str().to_owned(), |path| disk::name(&path))
@@ -24,9 +29,10 @@ pub fn offset(text: &Text, position: Position, encoding: Encoding) -> Option<usi
     text.offset(position, encoding)
 }
 
-/// The bytes of a range; `None` where a line of it is unknown or it ends before it begins.
+/// The bytes of a range; `None` where a line of it is unknown. A range that ends before it begins is taken
+/// the other way round, as other implementations do.
 pub fn span(text: &Text, range: Range, encoding: Encoding) -> Option<Span> {
     let start = offset(text, range.start, encoding)?;
     let end = offset(text, range.end, encoding)?;
-    (start <= end).then(|| Span::new(start, end))
+    Some(Span::new(start.min(end), start.max(end)))
 }

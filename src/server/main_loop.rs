@@ -119,6 +119,7 @@ impl MainLoop {
                 }
                 self.read_folders();
             }
+            Event::Open(document) if !from_proto::is_edited(&document.uri) => {}
             Event::Open(document) => {
                 let path = from_proto::index_path(&document.uri).into();
                 self.state.documents.open(document.uri, path, document.version, &document.text);

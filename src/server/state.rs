@@ -136,7 +136,9 @@ impl State {
                 .map(|(uri, document)| (Arc::clone(&document.path), (uri.clone(), document.version)))
                 .collect();
             let closed = self.disk.values().filter(|file| !open.contains_key(&file.path)).cloned();
-            let edited = self.documents.iter().filter_map(|(_, document)| document.file().cloned());
+            // Two addresses may name one file.
+            let edited = self.documents.iter().filter(|(uri, document)| open[&document.path].0 == **uri);
+            let edited = edited.filter_map(|(_, document)| document.file().cloned());
             let index = Index::new(closed.chain(edited), &self.config);
             let index = if self.loaded { index } else { index.incomplete() };
             self.snapshot =

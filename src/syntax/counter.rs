@@ -50,26 +50,33 @@ static UNITS: Words = words!(
 
 /// Words in front of a number that make it a label or an amount, lower case where they have case.
 static ANNOUNCING: Words = words!(
-    "fig fig. figure table tab tab. section sec sec. eq eq. equation alg alg. algorithm \
+    "pr mr pull fig fig. figure table tab tab. section sec sec. eq eq. equation alg alg. algorithm \
     appendix chapter ch ch. vol vol. no no. p p. pp pp. page pages top step layer version ver \
     ver. v phase stage part task level line day year about around over under than \
     approximately of the"
 );
 
 static ANNOUNCING_JAPANESE: Words = words!(
-    "図 表 式 章 節 第 約 計 全 最大 最小 平均 各 上位 下位 総数 およそ たった わずか 合わせて \
+    "図 下図 上図 表 下表 上表 式 章 節 第 約 計 全 最大 最小 平均 各 上位 下位 総数 およそ たった わずか 合わせて \
     ランク ステップ レイヤー"
 );
 
 /// Particles after which a number alone can be the name of a note.
 static PARTICLES: Words = words!("より は が を に で と の も や へ から など 参照 参考");
 
+/// How far back, in bytes, an announcing word is looked for.
+const LONGEST_WORD: usize = 40;
+
+/// The longest list of numbers whose unit is looked for.
+const LONGEST_LIST: usize = 8;
+
 /// Whether what follows a number makes it a count, a measure, a date, or part of a longer number.
 #[must_use]
 pub fn follows(after: &str) -> bool {
     // `10, 13%`: the unit of the last number in a list is the unit of all.
     let mut after = after;
-    while let Some(next) = next_in_list(after) {
+    for _ in 0..LONGEST_LIST {
+        let Some(next) = next_in_list(after) else { break };
         after = next;
     }
     let mut chars = after.chars();
@@ -99,16 +106,23 @@ pub fn particle_follows(after: &str) -> bool {
 /// note's: `図`, `Table`, `約`, `=`.
 #[must_use]
 pub fn names_a_number(before: &str) -> bool {
-    let word = before
-        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '（' | '、' | '。'))
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
-    let operator =
-        before.ends_with(['=', '<', '>', '+', '-', '*', '/', '×', '~', '≈', '$', '¥', '±', '.', ',']);
+    let mut from = before.len().saturating_sub(LONGEST_WORD);
+    while !before.is_char_boundary(from) {
+        from += 1;
+    }
+    let near = &before[from..];
+    let ends_word = |c: char| c.is_whitespace() || matches!(c, '(' | '（' | '、' | '。');
+    let word = near.rsplit(ends_word).next().unwrap_or_default().to_lowercase();
+    let operator = before.ends_with(['=', '<', '+', '-', '*', '/', '×', '~', '≈', '$', '¥', '±', '.', ','])
+        && !before.ends_with("=>");
     operator
         || ANNOUNCING.contains(&word.as_str())
-        || ANNOUNCING_JAPANESE.iter().any(|word| before.ends_with(word))
+        || ANNOUNCING_JAPANESE.iter().any(|word| {
+            // `約` but not `要約`, `図` but not `意図`.
+            let single = word.chars().nth(1).is_none();
+            let before = before.strip_suffix(word);
+            before.is_some_and(|before| !(single && before.ends_with(is_kanji)))
+        })
 }
 
 fn next_in_list(after: &str) -> Option<&str> {

@@ -28,6 +28,16 @@ pub fn urls(text: &str, span: Span) -> Vec<Span> {
     found
 }
 
+/// The longest URL, in bytes; what goes on behind it is text. Browsers take no more either.
+const LONGEST_URL: usize = 2048;
+
+/// Whether one of `spans`, which are in order and apart, holds all of `span`.
+#[must_use]
+pub fn covers(spans: &[Span], span: Span) -> bool {
+    let next = spans.partition_point(|other| other.end < span.end);
+    spans.get(next).is_some_and(|other| other.contains(span))
+}
+
 /// Length in bytes of the URL that `text` starts with.
 fn url_len(text: &str) -> usize {
     // A share link of x.com is copied with nothing behind it, so that whatever is typed next is glued
@@ -43,6 +53,11 @@ fn url_len(text: &str) -> usize {
     {
         return share.end();
     }
+    let mut limit = text.len().min(LONGEST_URL);
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let text = &text[..limit];
     let mut end = text
         .find(|c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '"' | '`'))
         .unwrap_or(text.len());
@@ -55,21 +70,30 @@ fn url_len(text: &str) -> usize {
             break;
         }
     }
-    loop {
-        let url = &text[..end];
-        let Some(last) = url.chars().next_back() else {
-            return end;
-        };
+    // Brackets that the URL opens itself belong to it.
+    let unopened = |open, close| {
+        let count = |c: char| text[..end].matches(c).count();
+        count(close).saturating_sub(count(open))
+    };
+    let (mut round, mut square) = (unopened('(', ')'), unopened('[', ']'));
+    while let Some(last) = text[..end].chars().next_back() {
         let closes = match last {
-            ')' => url.matches(')').count() > url.matches('(').count(),
-            ']' => url.matches(']').count() > url.matches('[').count(),
+            ')' if round > 0 => {
+                round -= 1;
+                true
+            }
+            ']' if square > 0 => {
+                square -= 1;
+                true
+            }
             _ => matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '(' | '['),
         };
         if !closes {
-            return end;
+            break;
         }
         end -= 1;
     }
+    end
 }
 
 /// `host/owner/name` and the place of the number, in bytes of `url`, where it is the address of an

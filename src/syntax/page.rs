@@ -1,7 +1,10 @@
 //! Pages: entries one after another, in block style (a line a part), run on (many in one line), or
 //! both. The anchor of an entry is its `Issue Date:`; everything else is found from there.
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
+use regex::Regex;
 
 use crate::entry::{Date, Entry, Number, OwnNumber, Passage};
 use crate::syntax::section::{self, BLANKS, Sections};
@@ -15,11 +18,14 @@ const NUMBER: &str = "Issue:";
 #[must_use]
 pub fn parse(text: &str) -> Page {
     let whole = Span::new(0, text.len());
-    let anchors = anchors(text);
-    if anchors.is_empty() {
+    if memmem::find(text.as_bytes(), ANCHOR.as_bytes()).is_none() {
         return Page::default();
     }
     let source = Source { text, urls: link::urls(text, whole), code: link::code(text, whole) };
+    let anchors = anchors(&source);
+    if anchors.is_empty() {
+        return Page::default();
+    }
     let mut lower = 0;
     let mut heads: Vec<Head> = Vec::with_capacity(anchors.len());
     for anchor in anchors {
@@ -51,19 +57,24 @@ impl Source<'_> {
     }
 }
 
-/// Where each `Issue Date:` stands that begins an entry: at a line's start or behind white space, in
-/// front of a date. At a line's start it may also end the line, for somebody is just typing it.
-fn anchors(text: &str) -> Vec<usize> {
-    let fences = link::fences(text, Span::new(0, text.len()));
+/// Where each `Issue Date:` stands that begins an entry: at a line's start in front of something like a
+/// date, or of nothing yet, for somebody is just typing it; within a line in front of a whole date. In
+/// code it is an example.
+fn anchors(source: &Source) -> Vec<usize> {
+    static WHOLE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}").unwrap());
+    let text = source.text;
     let is_anchor = |at: &usize| {
-        let before = text[..*at].chars().next_back();
+        let before = text[..*at].trim_start_matches('\u{feff}');
         let after = text[at + ANCHOR.len()..].trim_start_matches(BLANKS);
-        let dated = after.starts_with(|c: char| c.is_ascii_digit());
-        let bare_line =
-            before.is_none_or(|c| c == '\n') && (after.is_empty() || after.starts_with(['\n', '\r']));
-        let next_fence = fences.partition_point(|fence| fence.end <= *at);
-        let fenced = fences.get(next_fence).is_some_and(|fence| fence.start <= *at);
-        before.is_none_or(char::is_whitespace) && (dated || bare_line) && !fenced
+        let starts_line = before.is_empty() || before.ends_with(['\n', '\r']);
+        let nothing_yet = after.is_empty() || after.starts_with(['\n', '\r']);
+        let line_date = starts_line && (nothing_yet || after.starts_with(|c: char| c.is_ascii_digit()));
+        let inline_date = before.ends_with(char::is_whitespace) && WHOLE.is_match(after);
+        // Markdown's indented code.
+        let indented = before.ends_with("    ") && before.trim_end_matches(' ').ends_with('\n');
+        let code = link::covers(&source.code, Span::new(*at, at + ANCHOR.len()));
+        (line_date || inline_date) && !indented && !code
     };
     memmem::find_iter(text.as_bytes(), ANCHOR).filter(is_anchor).collect()
 }
@@ -89,11 +100,14 @@ impl Head {
         }
         let behind = &text[anchor + ANCHOR.len()..];
         let date_start = text.len() - behind.trim_start_matches(BLANKS).len();
-        let is_date = |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.');
-        let len = text.as_bytes()[date_start..].iter().take_while(|b| is_date(b)).count();
+        let len = date_len(&text[date_start..]);
         let span = Span::new(date_start, date_start + len);
         // Without a date the head ends with the anchor, whatever white space follows.
-        let mut after_date = if len > 0 { span.end } else { anchor + ANCHOR.len() };
+        let mut after_date = anchor + ANCHOR.len();
+        if len > 0 {
+            let rest = &text[span.end..];
+            after_date = text.len() - rest.strip_prefix(['.', ',', '。']).unwrap_or(rest).len();
+        }
         if number.is_none()
             && let Some((end, own)) = number_after(text, after_date)
         {
@@ -123,16 +137,9 @@ impl Head {
             reference::scan(text, span, context, urls, code, &mut references);
         }
         let id = |url: &Span| link::paper_id(&text[url.range()]);
-        let mut ids: Vec<_> = sections
-            .summary
-            .iter()
-            .flat_map(|summary| Source::inside(&source.urls, *summary).iter().filter_map(id))
-            .collect();
-        if let Some(title) = &title {
-            ids.extend(Source::inside(&source.urls, title.span).iter().filter_map(id));
-        }
-        ids.sort();
-        ids.dedup();
+        // A paper's own address ends its summary. Others stand in prose and link to other papers.
+        let summary_url = sections.summary.and_then(|summary| closing_url(text, summary, urls));
+        let ids = summary_url.as_ref().and_then(id).into_iter().collect();
         let linked_id =
             sections.comment.and_then(|comment| id(Source::inside(&source.urls, comment).first()?));
         let passage =
@@ -181,6 +188,18 @@ fn number_after(text: &str, after_date: usize) -> Option<(usize, OwnNumber)> {
     (ends && !broken).then_some((span.end, OwnNumber { number, span, repository: None }))
 }
 
+/// The length of what stands for a date at the start of `text`.
+fn date_len(text: &str) -> usize {
+    let is_part = |c: &char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '年' | '月' | '日');
+    let len: usize = text.chars().take_while(is_part).map(char::len_utf8).sum();
+    // `2025-07-302D Gaussian`: a title glued to a date.
+    let whole = text.get(..10).filter(|day| day.parse::<jiff::civil::Date>().is_ok());
+    match whole {
+        Some(day) => day.len(),
+        None => text[..len].trim_end_matches(['.', '-', '/']).len(),
+    }
+}
+
 fn date(text: &str, span: Span) -> Date {
     let written = &text[span.range()];
     // ISO 8601's extended form and nothing else: `2025-7-3` sorts wrongly everywhere.
@@ -213,27 +232,40 @@ fn find_title(source: &Source, span: Span) -> Found {
     let line = &text[start..line_end];
     let len = section::label_in_line(line).unwrap_or(line.len());
     let line = trimmed(text, Span::new(start, start + len));
-    if let Some((inner, number)) = linked_title(text, line) {
-        let title = title::parse(&text[inner.range()], inner);
-        return Found { title: Some(title), number, end: line.end };
+    let end = line.end;
+    if let Some((unlinked, number)) = linked_title(&text[line.range()], line.start) {
+        // Where the link is all of the line, its text stands there as it is.
+        let inner = Span::new(line.start + 1, line.start + 1 + unlinked.len());
+        let span = if text[line.start + 1..].starts_with(&unlinked) { inner } else { line };
+        return Found { title: Some(title::parse(&unlinked, span)), number, end };
     }
     let title = title::parse(&text[line.range()], line);
     Found { title: Some(title), number: None, end: line.end }
 }
 
-/// The text of a title line that is a link, and the number of the issue it links to.
-fn linked_title(text: &str, line: Span) -> Option<(Span, Option<OwnNumber>)> {
-    let written = &text[line.range()];
-    let inside = written.strip_prefix('[')?.strip_suffix(')')?;
-    let split = inside.rfind("](http")?;
-    let url_start = line.start + 1 + split + 2;
-    let url = &text[url_start..line.end - 1];
-    let number = link::issue(url).map(|(repository, number, digits)| OwnNumber {
+/// A URL that ends `span` behind a finished sentence, or alone on its line.
+fn closing_url(text: &str, span: Span, urls: &[Span]) -> Option<Span> {
+    let url = *Source::inside(urls, span).last()?;
+    let before = &text[span.start..url.start];
+    let sentence = before.trim_end();
+    let alone = sentence.is_empty() || before[sentence.len()..].contains('\n');
+    let finished = sentence.len() < before.len() && sentence.ends_with(['。', '.', '．', '!', '！']);
+    (text[url.end..span.end].trim().is_empty() && (alone || finished)).then_some(url)
+}
+
+/// A title line that begins with a link, `[Title](https://…), Author+`: the line without the link's
+/// marks, and the number of the issue it links to.
+fn linked_title(line: &str, start: usize) -> Option<(String, Option<OwnNumber>)> {
+    let inside = line.strip_prefix('[')?;
+    let (name, rest) = inside.split_once("](http")?;
+    let url_start = line.len() - rest.len() - "http".len();
+    let url_end = url_start + line[url_start..].find(')')?;
+    let number = link::issue(&line[url_start..url_end]).map(|(repository, number, digits)| OwnNumber {
         number,
-        span: Span::new(url_start + digits.start, url_start + digits.end),
+        span: Span::new(start + url_start + digits.start, start + url_start + digits.end),
         repository: Some(repository.into()),
     });
-    Some((Span::new(line.start + 1, line.start + 1 + split), number))
+    Some((format!("{name}{}", &line[url_end + 1..]), number))
 }
 
 fn trimmed_end(text: &str, span: Span) -> Span {
@@ -242,7 +274,8 @@ fn trimmed_end(text: &str, span: Span) -> Span {
 }
 
 fn trimmed(text: &str, span: Span) -> Span {
-    let rest = text[span.range()].trim_start();
+    // A byte order mark is no text.
+    let rest = text[span.range()].trim_start_matches('\u{feff}').trim_start();
     let start = span.end - rest.len();
     Span::new(start, start + rest.trim_end().len())
 }

@@ -29,7 +29,7 @@ pub fn scan(
 ) {
     let from = out.len();
     for url in urls.iter().filter(|url| span.contains(**url)) {
-        let inside_code = code.iter().any(|code| code.contains(*url));
+        let inside_code = link::covers(code, *url);
         if let (Some((repository, number, digits)), false) = (link::issue(&text[url.range()]), inside_code) {
             out.push(Reference {
                 number,
@@ -119,15 +119,19 @@ impl Place<'_> {
     fn hash(&self) -> Option<(ReferenceForm, bool)> {
         let before = &self.before[..self.before.len() - 1];
         let opens = before.chars().next_back().is_none_or(|c| {
-            !c.is_alphanumeric() && !matches!(c, '#' | '&' | '/' | '\\' | '_' | '-' | '`' | '.')
+            !c.is_alphanumeric()
+                && !matches!(c, '#' | '&' | '/' | '\\' | '_' | '-' | '`' | '.' | '"' | '\'' | '=')
         });
         let next = self.after.chars().next();
         // `#3D` is a tag.
         if !opens || next.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
             return None;
         }
-        // `#1` is more often a rank than a note, and `#551を` may be either.
-        let certain = self.len > 1 && next.is_none_or(|c| !c.is_alphanumeric());
+        // `#1` is more often a rank than a note, `#333333` a colour, `Figure #12` a figure, and `#551を`
+        // may be either.
+        let named = counter::names_a_number(before.trim_end_matches([' ', '\t', '\u{3000}']));
+        let plain = next.is_none_or(|c| !c.is_alphanumeric());
+        let certain = (2..6).contains(&self.len) && plain && !named;
         Some((ReferenceForm::Hash, certain))
     }
 
@@ -138,8 +142,8 @@ impl Place<'_> {
         // `モデル・12 `: the dot joins two words. Behind anything but a word it is a bullet.
         let before = &self.before[..self.before.len() - '・'.len_utf8()];
         let joins = !self.follows_url && before.chars().next_back().is_some_and(char::is_alphanumeric);
-        let count = self.prose_follows() && self.is_count_like();
-        Some((ReferenceForm::Bullet, self.len > 1 && !joins && !count))
+        // `・512 H100を使用`, `・100 から 200`: in front of prose a number may count anything.
+        Some((ReferenceForm::Bullet, self.len > 1 && !joins && !self.prose_follows()))
     }
 
     /// `下記画像は 1370より`, `(MQA) 1272 は`: white space, two to six digits, and then white space, a
@@ -169,18 +173,23 @@ impl Place<'_> {
 
     /// Whether the number stands right behind `- ` or `* ` that begins its line.
     fn behind_ascii_bullet(&self) -> bool {
-        let line = self.before.rsplit(['\n', '\r']).next().unwrap_or_default();
-        matches!(line.trim_start(), "- " | "* " | "+ ")
+        let bullet = ["- ", "* ", "+ "].iter().find_map(|bullet| self.before.strip_suffix(bullet));
+        bullet.is_some_and(|line| {
+            let indented = line.trim_end_matches([' ', '\t']);
+            indented.is_empty() || indented.ends_with(['\n', '\r'])
+        })
     }
 
     fn ends_word(&self) -> bool {
         self.after.chars().next().is_none_or(char::is_whitespace)
     }
 
-    /// Whether more than tags follows on the line.
+    /// Whether more than tags, an aside or a link follows on the line.
     fn prose_follows(&self) -> bool {
         let rest = self.after.trim_start_matches([' ', '\t', '\u{3000}']);
-        !rest.is_empty() && !rest.starts_with(['\n', '\r', '#'])
+        !rest.is_empty()
+            && !rest.starts_with(['\n', '\r', '#', '(', '（', '[', '「'])
+            && !rest.starts_with("http")
     }
 
     /// `・3 stages`, `・2019 ACL`: in front of prose, a number like this is seldom a reference.
@@ -225,7 +234,8 @@ mod tests {
         check("・2094", &["bullet 2094!"]);
         check("関連:\n・1829 #Pretraining", &["bullet 1829!"]);
         check("・1466\r\n・2538", &["bullet 1466!", "bullet 2538!"]);
-        check("・2094 も参照", &["bullet 2094!"]);
+        check("・2094 も参照", &["bullet 2094"]);
+        check("・2094 (Magpie)", &["bullet 2094!"]);
         check("とのこと。・1234", &["bullet 1234!"]);
         let glued = "https://x.com/a/status/1930826904522875309?s=46&t=Y6UuIHB0Lv0IpmFAjlc2-Q・2011\nとは";
         check(glued, &["bullet 2011!"]);
@@ -297,6 +307,7 @@ mod tests {
             "(2025.05.12追記)",
             "・１２３４",
             "・0123",
+            "・12Reasoning",
             "・12345678",
             "`・2094`",
             "・学習手法",
@@ -314,20 +325,37 @@ mod tests {
     #[test]
     fn words_that_begin_like_counters_do_not_hide_a_reference() {
         check("・2094本研究では", &["glued 2094"]);
-        check("・2094 人間の評価", &["bullet 2094!"]);
+        check("・2094 人間の評価", &["bullet 2094"]);
     }
 
     #[test]
-    fn small_numbers_and_years_in_front_of_prose_are_uncertain() {
+    fn in_front_of_prose_a_bullet_number_is_uncertain() {
+        for text in [
+            "・512 H100を使用",
+            "・100 - 200",
+            "・100 から 200",
+            "・256 に縮小",
+            "・2019 ACLで",
+            "・1000 エピソード",
+        ] {
+            assert!(found(text, Context::Comment).iter().all(|r| !r.ends_with('!')), "{text}");
+        }
         check("・3 stagesで", &[]);
-        check("・12 から始まる", &["bullet 12"]);
-        check("・2019 ACLで", &["bullet 2019"]);
         check("・2019", &["bullet 2019!"]);
+    }
+
+    #[test]
+    fn a_hash_that_is_somebody_elses() {
+        for text in ["Figure #12", "PR #4512 in vllm", "No. #99", "color: #333333", "表 #12"] {
+            assert!(found(text, Context::Comment).iter().all(|r| !r.ends_with('!')), "{text}");
+        }
+        check("<a href=\"#9999\">", &[]);
+        check("発表 #551", &["hash 551!"]);
     }
 
     #[test]
     fn a_summary_has_only_hashes_and_links() {
         assert_eq!(found("・2094 は 1370より #551", Context::Summary), ["hash 551!"]);
-        assert_eq!(found("・2094 は 1370より", Context::Unlabelled), ["bullet 2094!"]);
+        assert_eq!(found("・2094 は 1370より", Context::Unlabelled), ["bullet 2094"]);
     }
 }

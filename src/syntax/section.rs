@@ -24,8 +24,12 @@ pub fn label_in_line(line: &str) -> Option<usize> {
             return Some(first.filter(|first| line[*first..at].contains('。')).unwrap_or(at));
         }
         // `A Study of Text Summary` ends in the word; only a title that is complete has an empty label.
-        let glued = label_len(&line[at..]) != Some(line.len() - at);
-        if glued {
+        // `Learning with CommentBERT`: glued to a capital, in an unfinished title, it is most likely a name,
+        // unless much more follows.
+        let rest = &line[at + label_len(&line[at..]).unwrap_or_default()..];
+        let named = rest.starts_with(|c: char| c.is_ascii_uppercase()) && rest.len() <= 80;
+        let names_author = before.trim_end().ends_with('+');
+        if !rest.is_empty() && (!named || names_author) {
             first.get_or_insert(at);
         }
         if before.len() > 1000 {

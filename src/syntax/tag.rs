@@ -3,6 +3,7 @@
 //! anywhere, and tag names hold spaces.
 
 use crate::entry::Tag;
+use crate::syntax::link;
 use crate::text::Span;
 
 /// The longest name, in bytes. Longer runs behind a `#` are prose.
@@ -44,7 +45,7 @@ fn last_tag(text: &str, lower: usize, end: usize, most_breaks: usize, code: &[Sp
     let start = lower + line_start + at + 1;
     let span = Span::new(start, start + name.len());
     let inline = !gap.contains('\n') || at > 0;
-    let hidden = code.iter().any(|code| code.contains(span));
+    let hidden = link::covers(code, span);
     (is_name(name, inline) && !hidden).then(|| Tag { name: name.into(), span })
 }
 
@@ -52,7 +53,8 @@ fn last_tag(text: &str, lower: usize, end: usize, most_breaks: usize, code: &[Sp
 /// behind white space.
 #[must_use]
 pub fn begins(before: &str) -> bool {
-    before.chars().next_back().is_none_or(char::is_whitespace)
+    // A byte order mark may begin the file.
+    before.chars().next_back().is_none_or(|c| c.is_whitespace() || c == '\u{feff}')
 }
 
 /// Whether `name` can be a tag's. `inline`: other text stands on its line, which may be prose.

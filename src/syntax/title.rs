@@ -67,7 +67,7 @@ static MONTH: LazyLock<Regex> =
 // `EMNLP'25 Findings`, `SIGIR’99`, `ACL23`, `Tutorial at ACL 2025`
 static VENUE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:(\p{L}[^,]*?)\s?['’‘′`]\s?([0-9]{2}|[0-9]{4})( [^,]*)?|(\p{L}[\p{L}-]*)([0-9]{2})|(\p{L}[^,]*) ((?:19|20)[0-9]{2}))$",
+        r"^(?:(\p{L}[^,]*?)\s?['’‘′`]\s?([0-9]{2}|[0-9]{4})( [^,]*)?|(\p{L}[\p{L}-]*?)((?:19|20)?[0-9]{2})|(\p{L}[^,]*?) ((?:19|20)[0-9]{2})((?: \p{L}[^,]*)?))$",
     )
     .unwrap()
 });
@@ -78,7 +78,7 @@ fn split_venue(part: &str) -> (Option<String>, Option<u16>) {
     };
     let group = |n| found.get(n).map(|m| m.as_str());
     let name = group(1).or(group(4)).or(group(6)).unwrap_or_default();
-    let name = format!("{name}{}", group(3).unwrap_or_default());
+    let name = format!("{name}{}", group(3).or(group(8)).unwrap_or_default());
     let digits = group(2).or(group(5)).or(group(7)).unwrap_or_default();
     let year = digits.parse::<u16>().ok().map(|year| match year {
         // The oldest venue in use with two digits is of the 1970s.
@@ -121,11 +121,19 @@ fn author(parts: &[(usize, usize)], body: &str) -> Option<usize> {
 fn is_name(part: &str) -> bool {
     const SMALL: [&str; 14] =
         ["de", "van", "von", "der", "den", "di", "da", "la", "al", "of", "for", "the", "at", "and"];
+    const SERIES: [&str; 9] =
+        ["part", "vol", "volume", "lecture", "chapter", "episode", "no", "section", "version"];
     let words: Vec<&str> = part.split_whitespace().collect();
     let sentence = part.contains([':', '?', '!', '"', '$', '…']) || part.contains("...");
     let starts_small = |word: &str| word.starts_with(|c: char| c.is_ascii_lowercase());
     let joins = words.first().is_some_and(|word| SMALL.contains(word) || *word == "or");
-    !words.is_empty()
+    // `Part 1`, `Vol. Two`, `v4.40` belong to the name of the paper; `LLM360` is somebody's.
+    let numbered = words
+        .iter()
+        .any(|word| word.trim_start_matches(['v', 'V']).starts_with(|c: char| c.is_ascii_digit()));
+    let series =
+        words.first().is_some_and(|word| SERIES.contains(&word.to_lowercase().trim_end_matches('.')));
+    !(words.is_empty() || numbered || series)
         && words.len() <= 6
         && part.chars().count() <= 60
         && !sentence
@@ -219,6 +227,25 @@ mod tests {
             "Answering Questions, Yoran+, Tel Aviv University （w_ Allen Institute for AI）, arXiv23",
             expect!["Answering Questions | Yoran+ | arXiv | 2023"],
         );
+    }
+
+    #[test]
+    fn what_ends_a_series_is_part_of_the_name() {
+        for line in [
+            "LLM Agents in Production, Part 1",
+            "LLM Agents, Vol. Two",
+            "Transformers, v4.40",
+            "NLP, Lecture 3",
+        ] {
+            assert_eq!(&*parse(line, Span::new(0, line.len())).name, line);
+        }
+        check("LLM Datasets, LLM360, 2024.10", expect!["LLM Datasets | LLM360 | - | 2024"]);
+    }
+
+    #[test]
+    fn whole_years_at_venues() {
+        check("A B, C+, Interspeech2023", expect!["A B | C+ | Interspeech | 2023"]);
+        check("A B, C+, CVPR 2024 Workshop", expect!["A B | C+ | CVPR Workshop | 2024"]);
     }
 
     #[test]

@@ -141,6 +141,8 @@ fn an_edit_that_does_not_fit_silences_the_document_until_its_text_is_sent() {
     client.open(&notes, "wrong.txt");
     client.wait("findings", |client| !client.findings(&uri).is_empty());
     let place = |line: usize| json!({ "line": line, "character": 0 });
+    // The other way round is meant well.
+    client.change(&uri, 2, json!([{ "range": { "start": place(1), "end": place(0) }, "text": "x\n" }]));
     client.change(&uri, 2, json!([{ "range": { "start": place(900), "end": place(901) }, "text": "x" }]));
     client.wait("silence", |client| client.findings(&uri).is_empty());
     client.change(&uri, 3, json!([{ "text": notes.read("wrong.txt") }]));

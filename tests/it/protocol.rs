@@ -168,6 +168,48 @@ fn completion_keeps_our_order_and_documents_on_demand() {
 }
 
 #[test]
+fn more_than_ten_items_sort_as_we_say() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    let uri = notes.uri("reading.txt");
+    client.open_text(&uri, &(notes.read("reading.txt") + "・"));
+    client.wait("the repository", |client| client.count("broken-reference") > 0);
+    let line = notes.read("reading.txt").lines().count();
+    let list = client.at("textDocument/completion", &uri, line, 1);
+    let items = list["items"].as_array().unwrap();
+    assert!(items.len() > 10);
+    assert!(items.is_sorted_by_key(|item| item["sortText"].as_str().unwrap().to_owned()));
+    client.stop();
+}
+
+#[test]
+fn what_did_not_change_is_not_sent_again() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    client.open(&notes, "reading.txt");
+    client.settle();
+    let sent = client.publishes.len();
+    client.change(&notes.uri("reading.txt"), 2, json!([{ "text": notes.read("reading.txt") + "追記。" }]));
+    client.settle();
+    assert_eq!(client.publishes.len(), sent);
+    client.stop();
+}
+
+#[test]
+fn one_file_under_two_addresses_is_one_file() {
+    let page = "Issue Date: 2025-01-01\nA title that is long enough to tell, B+, ACL'23\n#X\n#X\nIssue Date: 2025-01-01\n";
+    let notes = Notes::new(&[("a.txt", page)]);
+    let mut client = Client::on(&notes);
+    client.open(&notes, "a.txt");
+    client.open_text(&notes.uri("%61.txt"), page);
+    client.open_text(&format!("git:{}?x", notes.path("a.txt").display()), page);
+    client.wait("findings", |client| client.count("duplicate-tag") > 0);
+    client.settle();
+    assert_eq!(client.count("duplicate-entry"), 0);
+    client.stop();
+}
+
+#[test]
 fn a_client_that_resolves_nothing_gets_the_documentation_at_once() {
     let notes = Notes::sample();
     let (mut client, _) = Client::initialized(Some(notes.root()), json!({}));

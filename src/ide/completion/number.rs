@@ -14,6 +14,9 @@ use crate::index::{EntryId, FileId, Index};
 /// The longest title in a list, in characters.
 const TITLE: usize = 80;
 
+/// More entries than these behind an ASCII bullet match by chance.
+const MOST_AT_ASCII_BULLET: usize = 10;
+
 /// Longer text behind a bullet is prose, in characters.
 const LONGEST: usize = 60;
 
@@ -40,6 +43,13 @@ pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<C
         })
         .collect();
     found.sort();
+    // Behind `- ` most text is prose. What few titles hold, at the beginnings of words, may be meant.
+    if ascii {
+        found.retain(|(_, (tiers, _), ..)| *tiers as usize <= matcher.words.len());
+        if found.len() > MOST_AT_ASCII_BULLET {
+            found.clear();
+        }
+    }
     let items = found.into_iter().take(MOST);
     items.map(|(_, _, Reverse(number), id)| item(index, number, id, typed)).collect()
 }

@@ -150,10 +150,28 @@ fn numbers_and_tags_behind_a_hash_and_digits() {
 
 #[test]
 fn no_numbers_for_prose() {
-    for text in ["・学習手法$0", "・magp、$0", "- $0", "magp$0", "`・magp$0", "・ magp$0", "1. magp$0"]
-    {
+    for text in [
+        "・学習手法$0",
+        "・magp、$0",
+        "- $0",
+        "magp$0",
+        "`・magp$0",
+        "・ magp$0",
+        "1. magp$0",
+        "ダウン・magp$0",
+        "モデル・$0",
+        "- agpie$0",
+    ] {
         check_no(&format!("{NUMBERS}{text}"));
     }
+}
+
+#[test]
+fn an_entry_comes_last_in_its_own_comment() {
+    let page = NUMBERS.replace("A Title, B+, ACL'23", "Differential Transformer, Tianzhu Ye+, ICLR'25");
+    let own = "1466  Differential Transformer (ICLR'25 · 2025-01-01)";
+    assert_eq!(offered(&format!("{page}・iclr$0")).0.last().map(String::as_str), Some(own));
+    assert_eq!(offered(&format!("{page}・$0")).0.last().map(String::as_str), Some(own));
 }
 
 #[test]

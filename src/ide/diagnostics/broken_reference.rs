@@ -67,6 +67,15 @@ mod tests {
     }
 
     #[test]
+    fn pull_requests_share_the_numbers_of_issues() {
+        let export = "//- issues.json\n[{\"number\":1,\"title\":\"x\"},{\"number\":77,\"title\":\"y\",\"pull_request\":{}}]\n//- page.txt\n";
+        check_no(
+            "broken-reference",
+            &format!("{export}Issue Date: 2025-08-02\nA Title, B+, arXiv'25\nComment #77\n"),
+        );
+    }
+
+    #[test]
     fn no_entry_no_finding() {
         check_no("broken-reference", &format!("{KNOWN}関連:\n・1829\n#99\n"));
     }

@@ -63,7 +63,9 @@ fn removal(text: &str, entries: &[Entry], at: usize) -> Span {
     if at + 1 < entries.len() && (starts_line(entry.start) || !starts_line(next)) {
         return Span::new(entry.start, next);
     }
-    let before = text[..entry.start].trim_end_matches([' ', '\t', '\n', '\r']).len();
+    // Spaces at the end of the line before are that line's own: two of them are a line break in Markdown.
+    let separators: &[char] = if starts_line(entry.start) { &['\n', '\r'] } else { &[' ', '\t', '\u{3000}'] };
+    let before = text[..entry.start].trim_end_matches(separators).len();
     if before == 0 {
         return Span::new(entry.start, next);
     }
@@ -123,9 +125,9 @@ mod tests {
     #[test]
     fn the_same_paper_id() {
         let page = format!(
-            "Issue Date: 2025-01-01\n{A}\nSummary https://arxiv.org/abs/2406.08464v1\nIssue Date: 2025-01-02\nSomething else entirely, Zhangchen Xu+, ICLR'25\nSummary要約 https://arxiv.org/pdf/2406.08464\n"
+            "Issue Date: 2025-01-01\n{A}\nSummary https://arxiv.org/abs/2406.08464v1\nIssue Date: 2025-01-02\nSomething else entirely, Zhangchen Xu+, ICLR'25\nSummary要約。\nhttps://arxiv.org/pdf/2406.08464\n"
         );
-        let page = page.replace("Summary https", "Summary要約 https");
+        let page = page.replace("Summary https", "Summary要約。 https");
         let message = "this paper is already noted on this page: the same arxiv id 2406.08464";
         check(
             RULE.code,
@@ -178,6 +180,14 @@ mod tests {
             (A, "Magpie: Alignment Data Synthesis, Zhangchen Xu+, NeurIPS'24"),
             ("あ", "あ"),
             ("Mistral 7B, Jiang+", "Mistral 7B, Jiang+"),
+            (
+                "Building Effective LLM Agents in Production, Part 1",
+                "Building Effective LLM Agents in Production, Part 2",
+            ),
+            (
+                "Building Effective LLM Agents in Production, v4.40",
+                "Building Effective LLM Agents in Production, v4.41",
+            ),
         ] {
             check_no(RULE.code, &two(a, b));
         }
@@ -189,6 +199,22 @@ mod tests {
             .map(|n| format!("Issue Date: 2025-01-01\nLetter from the Special Issue Editor, Writer{n}{n}+, Bulletin'0{n}\n"))
             .collect();
         check_no(RULE.code, &page);
+        // Two of one year, which alone would be one paper, among those of four.
+        let column =
+            |venue: &str| format!("Issue Date: 2025-01-01\nWhat Happened in the Database Group, {venue}\n");
+        let years: String =
+            ["Record'01", "Record'02", "Record'03", "Bulletin'03", "Record'04"].map(column).concat();
+        check_no(RULE.code, &years);
+    }
+
+    #[test]
+    fn a_paper_that_others_build_on_is_not_theirs() {
+        let entry = |title: &str| {
+            format!(
+                "Issue Date: 2025-01-01\n{title}\nSummary手法 (https://arxiv.org/abs/1706.03762) に基づく。\n"
+            )
+        };
+        check_no(RULE.code, &format!("{}{}", entry(A), entry(B)));
     }
 
     #[test]
@@ -215,6 +241,29 @@ mod tests {
     }
 
     #[test]
+    fn layout_is_text_too() {
+        let entry = |comment: &str| format!("Issue Date: 2025-01-01\n{A}\nComment例:\n{comment}\n");
+        check_no_fix(RULE.code, &format!("{}{}", entry("```\na b\n```"), entry("```\na\n    b\n```")));
+        check_no_fix(RULE.code, &format!("{}{}", entry("・12\n・13"), entry("・12 ・13")));
+        // The two styles of a page and the two line ends are no difference.
+        let copy = entry("・12\n・13").replace('\n', "\r\n").replacen("\r\n", " ", 2);
+        let other = format!("#CV\nIssue Date: 2025-01-03\n{B}\n");
+        check_fix(
+            RULE.code,
+            &format!("{}{copy}{other}", entry("・12\n・13")),
+            &format!("{}{other}", entry("・12\n・13")),
+        );
+    }
+
+    #[test]
+    fn spaces_that_end_the_line_before_stay() {
+        let first = format!("Issue Date: 2025-01-01\n{A}\nIssue Date: 2025-01-02\n{B}\nComment一行目  \n");
+        let copy = format!("#NLP\nIssue Date: 2025-01-01\n{A}\n");
+        let first = first.replacen("Issue", "#NLP\nIssue", 1);
+        check_fix(RULE.code, &format!("{first}\n{copy}"), &first);
+    }
+
+    #[test]
     fn removing_the_last_of_a_run_on_line() {
         check_fix(
             RULE.code,
@@ -235,6 +284,14 @@ mod tests {
             format!("#NLP\nIssue Date: 2025-01-01\n{A}\nSummary要約。\nComment・2094\n"),
             format!("#NLP\nIssue Date: 2025-01-01\n{A}\nSummary要約\nComment・2094\n追記\n"),
             format!("#NLP\nIssue: 4\nIssue Date: 2025-01-01\n{A}\nSummary要約\nComment・2094\n"),
+            format!(
+                "#NLP\nIssue Date: 2025-01-01\n[{A}](https://arxiv.org/abs/2501.00001)\nSummary要約\nComment・2094\n"
+            ),
+            format!(
+                "#NLP\nIssue Date: 2025-01-01\n[{A}](https://github.com/o/r/issues/44)\nSummary要約\nComment・2094\n"
+            ),
+            format!("#NLP\nIssue Date: 2025-01-01\n{A}\nラベルのない行\nSummary要約\nComment・2094\n"),
+            format!("#NLP\nIssue Date: 2025-01-01\n{A}\nSummary要約\nComment ・2094\n"),
         ] {
             check_no_fix(RULE.code, &format!("{first}{copy}"));
         }

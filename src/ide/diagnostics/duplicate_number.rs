@@ -60,11 +60,28 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_other_repositories_never_meet() {
+        let link = |title: &str, repository: &str| {
+            format!("Issue Date: 2025-01-01\n[{title}](https://github.com/{repository}/issues/28)\n")
+        };
+        let page = format!(
+            "{}{}",
+            link(MAGPIE, "vllm-project/vllm"),
+            link("Differential Transformer, Tianzhu Ye+, ICLR'25", "huggingface/transformers")
+        );
+        check_no("duplicate-number", &page);
+        check_no("broken-reference", &format!("{page}Comment\n・29\n"));
+    }
+
+    #[test]
     fn one_paper_whose_title_was_edited() {
         for edited in [
             "[Paper Note] Magpie: Alignment Data Synthesis from Scratch, Zhangchen Xu+, arXiv'24, 2024.06",
             "A better title, Zhangchen Xu+, ICLR'25",
             "あ",
+            "[Paper Note] a",
+            "TODO",
+            "整列データをゼロから合成する手法",
             "Magpie: Alignment Data Synthesis from Scratch by Prompting, Someone Else+, ICLR'25",
         ] {
             check_no("duplicate-number", &two(MAGPIE, edited));

@@ -232,10 +232,13 @@ fn dates_as_written() {
 #[test]
 fn ids_that_are_the_entrys_own_and_those_that_may_not_be() {
     let page = parse(
-        "Issue Date: 2025-01-01\nOne, A+, ACL'23\nSummary要約 https://arxiv.org/abs/2406.08464v2\nComment関連 https://arxiv.org/abs/2410.05258 と https://arxiv.org/abs/2411.00001\n",
+        "Issue Date: 2025-01-01\nOne, A+, ACL'23\nSummary要約。 https://arxiv.org/abs/2406.08464v2\nComment関連 https://arxiv.org/abs/2410.05258 と https://arxiv.org/abs/2411.00001\n",
     );
     let entry = &page.entries[0];
     assert_eq!(entry.ids.iter().map(|id| &*id.id).collect::<Vec<_>>(), ["2406.08464"]);
+    let in_prose = "Issue Date: 2025-01-01\nOne, A+, ACL'23\nSummary先行研究 https://arxiv.org/abs/2406.08464 を拡張。\n";
+    assert_eq!(parse(in_prose).entries[0].ids, []);
+    assert_eq!(parse(&in_prose.replace(" を拡張。", "")).entries[0].ids, []);
     assert_eq!(entry.linked_id.as_ref().map(|id| &*id.id), Some("2410.05258"));
 }
 
@@ -247,6 +250,72 @@ fn a_summary_may_be_missing_and_so_may_all_but_the_title() {
             #A | - | 2017-12-28 | Neural Machine Translation, Kazuma Hashimoto+, EMNLP'17
             #B #C | - | 2018-10-06 | Headlines, Ayana+, N_A, arXiv'16
               summary: 要約
+        "#]],
+    );
+}
+
+#[test]
+fn examples_in_code_are_no_entries() {
+    check_no_entries("Write `#NLP Issue Date: 2025-07-30 Title` on one line.\n");
+    check_no_entries("For example:\n\n    #NLP\n    Issue Date: 2025-07-30\n    Title\n");
+    check_no_entries("これは Issue Date: 2025 年のものではない\n");
+}
+
+#[test]
+fn dates_that_are_glued_or_japanese() {
+    check(
+        "Issue Date: 2025年7月30日\nOne, A+, ACL'23\nIssue Date: 2025-07-302D Gaussian Splatting, B+, ACL'23\nIssue Date: 2025-07-30.\nThree, C+, ACL'23\n",
+        expect![[r#"
+            no tags | - | 2025年7月30日 | One, A+, ACL'23
+            no tags | - | 2025-07-30 | 2D Gaussian Splatting, B+, ACL'23
+            no tags | - | 2025-07-30 | Three, C+, ACL'23
+        "#]],
+    );
+}
+
+#[test]
+fn a_byte_order_mark_is_no_text() {
+    check(
+        "\u{feff}#NLP\nIssue Date: 2025-01-01\nOne, A+, ACL'23\n",
+        expect![[r#"
+        #NLP | - | 2025-01-01 | One, A+, ACL'23
+    "#]],
+    );
+    check(
+        "\u{feff}Issue Date: 2025-01-01\nOne, A+, ACL'23\n",
+        expect![[r#"
+        no tags | - | 2025-01-01 | One, A+, ACL'23
+    "#]],
+    );
+    check(
+        "\u{feff}NLP\nIssue Date: 2025-01-01\nOne, A+, ACL'23\n",
+        expect![[r#"
+        heading: NLP
+        no tags | - | 2025-01-01 | One, A+, ACL'23
+    "#]],
+    );
+}
+
+#[test]
+fn a_title_that_begins_with_a_link() {
+    check(
+        "Issue Date: 2025-01-01\n[[Paper Note] Alpha](https://github.com/o/r/issues/28), A Bee+, arXiv'25 Summary要約\n",
+        expect![[r#"
+            no tags | 28 | 2025-01-01 | [[Paper Note] Alpha](https://github.com/o/r/issues/28), A Bee+, arXiv'25
+              summary: 要約
+        "#]],
+    );
+}
+
+#[test]
+fn names_that_begin_like_labels_in_titles_without_a_venue() {
+    check(
+        "Issue Date: 2025-01-01\nLearning with CommentBERT, A Bee\nSummary要約。\nIssue Date: 2025-01-02 題名 Comment元ポスト\n",
+        expect![[r#"
+            no tags | - | 2025-01-01 | Learning with CommentBERT, A Bee
+              summary: 要約。
+            no tags | - | 2025-01-02 | 題名
+              comment: 元ポスト
         "#]],
     );
 }
