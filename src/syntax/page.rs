@@ -249,7 +249,10 @@ fn closing_url(text: &str, span: Span, urls: &[Span]) -> Option<Span> {
     let before = &text[span.start..url.start];
     let sentence = before.trim_end();
     let alone = sentence.is_empty() || before[sentence.len()..].contains('\n');
-    let finished = sentence.len() < before.len() && sentence.ends_with(['。', '.', '．', '!', '！']);
+    // `…を示した。(#2094) https://…`: an aside does not unfinish the sentence.
+    let aside = sentence.strip_suffix(')').map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let told = aside.and_then(|rest| rest.strip_suffix("(#")).unwrap_or(sentence).trim_end();
+    let finished = sentence.len() < before.len() && told.ends_with(['。', '.', '．', '!', '！']);
     (text[url.end..span.end].trim().is_empty() && (alone || finished)).then_some(url)
 }
 

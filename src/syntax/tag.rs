@@ -33,18 +33,24 @@ fn last_tag(text: &str, lower: usize, end: usize, most_breaks: usize, code: &[Sp
     if gap.is_empty() || gap.matches('\n').count() > most_breaks {
         return None;
     }
-    let line_start = trimmed.rfind('\n').map_or(0, |at| at + 1);
+    // On one line the nearest `#` that can begin a tag begins this one. It is not far, whatever the line.
+    let mut from = trimmed.len().saturating_sub(LONGEST + 2);
+    while !trimmed.is_char_boundary(from) {
+        from += 1;
+    }
+    let near = &trimmed[from..];
+    let (line_start, whole) = match near.rfind('\n') {
+        Some(at) => (from + at + 1, true),
+        None => (from, from == 0),
+    };
     let line = &trimmed[line_start..];
-    // On one line the nearest `#` that can begin a tag begins this one.
-    let (at, _) = line
-        .match_indices('#')
-        .rev()
-        .take_while(|(at, _)| line.len() - at <= LONGEST + 1)
-        .find(|(at, _)| begins(&line[..*at]))?;
+    let begins_here =
+        |at: usize| if at == 0 { whole || begins(&trimmed[..line_start]) } else { begins(&line[..at]) };
+    let (at, _) = line.match_indices('#').rev().find(|(at, _)| begins_here(*at))?;
     let name = &line[at + 1..];
     let start = lower + line_start + at + 1;
     let span = Span::new(start, start + name.len());
-    let inline = !gap.contains('\n') || at > 0;
+    let inline = !gap.contains('\n') || at > 0 || !whole;
     let hidden = link::covers(code, span);
     (is_name(name, inline) && !hidden).then(|| Tag { name: name.into(), span })
 }
