@@ -59,8 +59,7 @@ pub struct Index {
     numbers: numbers::Numbers,
     tags: tags::Tags,
     duplicates: Vec<Duplicate>,
-    papers: usize,
-    numbered_papers: usize,
+    papers: duplicates::Papers,
     incomplete: bool,
 }
 
@@ -77,10 +76,9 @@ impl Index {
         let identity = identity::Identity::new(&index);
         index.numbers = numbers::Numbers::new(&index, &identity);
         let papers = duplicates::papers(&index, &identity);
-        index.papers = papers.count;
-        index.numbered_papers = papers.numbered(&index);
         index.tags = tags::Tags::new(&index, &papers);
         index.duplicates = duplicates::find(&index, &identity, &papers);
+        index.papers = papers;
         index
     }
 
@@ -255,16 +253,22 @@ impl Index {
         &self.duplicates[from..to]
     }
 
+    /// The entry that stands for the paper of `id`: equal for all copies and mirrors of one paper.
+    #[must_use]
+    pub fn paper(&self, id: EntryId) -> EntryId {
+        self.papers.of(self, id)
+    }
+
     /// The number of different papers on pages.
     #[must_use]
     pub fn paper_count(&self) -> usize {
-        self.papers
+        self.papers.count
     }
 
     /// The number of different papers on pages that have a number.
     #[must_use]
     pub fn numbered_paper_count(&self) -> usize {
-        self.numbered_papers
+        self.papers.numbered(self)
     }
 
     /// Whether two entries that claim one number are plainly two papers.

@@ -2,7 +2,7 @@
 
 use crate::cursor::{Target, target};
 use crate::entry::Number;
-use crate::ide::preview::{escape, list_item, preview};
+use crate::ide::preview::{escape, list_item, preview, referrers};
 use crate::index::{EntryId, FileId, Index};
 use crate::text::Span;
 
@@ -41,9 +41,8 @@ fn unknown(index: &Index, number: Number, from: EntryId) -> String {
     }
     let mut out =
         format!("**{number}** is unknown: no page and no catalog has an entry with this number.\n\n");
-    let mut others: Vec<EntryId> = index.referrers(number).iter().map(|id| id.entry).collect();
-    others.dedup();
-    others.retain(|id| *id != from);
+    let mut others = referrers(index, number);
+    others.retain(|id| index.paper(*id) != index.paper(from));
     match others.len() {
         0 => out += "No other entry refers to it.",
         1 => out += "1 other entry refers to it:\n\n",

@@ -1,6 +1,8 @@
 //! The preview of an entry, in Markdown: what a hover over its number shows, and what a completion
 //! item shows beside the list.
 
+use std::collections::HashSet;
+
 use crate::entry::{Entry, Number, collapse};
 use crate::index::{EntryId, Index};
 
@@ -68,20 +70,20 @@ fn date(index: &Index, entries: &[EntryId]) -> Option<String> {
     Some(date.written.to_string())
 }
 
-/// How many entries refer to a number.
+/// How many entries refer to a number; copies and mirrors of one count once.
 pub fn referred_to(index: &Index, number: Number) -> String {
-    let mut from: Vec<EntryId> = index
-        .referrers(number)
-        .iter()
-        .filter(|id| index.is_reference(index.reference(**id)))
-        .map(|id| id.entry)
-        .collect();
-    from.dedup();
-    match from.len() {
+    match referrers(index, number).len() {
         0 => "No entry refers to it.".to_owned(),
         1 => "1 entry refers to it.".to_owned(),
         n => format!("{n} entries refer to it."),
     }
+}
+
+/// The entries that refer to a number, each paper once, in path order.
+pub fn referrers(index: &Index, number: Number) -> Vec<EntryId> {
+    let mut seen = HashSet::new();
+    let references = index.referrers(number).iter().filter(|id| index.is_reference(index.reference(**id)));
+    references.map(|id| id.entry).filter(|id| seen.insert(index.paper(*id))).collect()
 }
 
 fn text(index: &Index, id: EntryId, comment: bool, most: usize) -> String {

@@ -25,6 +25,7 @@ pub struct Duplicate {
 const MOST_COMPARED: usize = 32;
 
 /// Which entries on pages are one paper.
+#[derive(Debug, Default)]
 pub struct Papers {
     first_of: HashMap<EntryId, EntryId>,
     /// The number of papers on pages.

@@ -13,7 +13,7 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
 use crate::disk::{self, Loaded};
-use crate::server::outbox::{self, Message};
+use crate::server::outbox::{self, Message, Progress};
 use crate::server::state::{Snapshot, State};
 use crate::server::{from_proto, to_proto};
 
@@ -47,7 +47,7 @@ pub enum Event {
     /// A question.
     Query(Box<dyn FnOnce(&Snapshot) + Send>),
     /// Some files of the folders were read, by the reading with this number.
-    Loaded(u64, Loaded),
+    Loaded(u64, Loaded, Progress),
     /// All were.
     AllLoaded(u64),
     /// The findings of the state with this number were put together.
@@ -66,6 +66,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         outbox: outbox::start(client),
         runtime: Handle::current(),
         reading: 0,
+        has_notes: false,
         generation: 0,
         diagnosing: false,
         undiagnosed: false,
@@ -85,6 +86,8 @@ struct MainLoop {
     runtime: Handle,
     /// The newest reading of the folders; what an older one found is dropped.
     reading: u64,
+    /// Whether it has found an entry.
+    has_notes: bool,
     /// Counts the states that findings were asked for; those of an older one are dropped.
     generation: u64,
     /// Whether findings are being put together.
@@ -151,11 +154,16 @@ impl MainLoop {
                 let snapshot = self.state.snapshot();
                 self.beside(move || answer(&snapshot));
             }
-            Event::Loaded(reading, loaded) if reading == self.reading => {
+            Event::Loaded(reading, loaded, progress) if reading == self.reading => {
                 for problem in &loaded.problems {
                     tracing::warn!("{}: {}", problem.path.display(), problem.message);
                 }
+                // Where there are no notes, we are not heard of.
+                self.has_notes |= loaded.files.iter().any(|file| !file.entries().is_empty());
                 self.state.load_part(loaded.files);
+                if self.has_notes && self.state.editor.progress {
+                    self.send(Message::Progress(progress));
+                }
             }
             Event::AllLoaded(reading) if reading == self.reading => {
                 self.state.end_load();
@@ -182,25 +190,19 @@ impl MainLoop {
     /// Reads the folders beside the loop.
     fn read_folders(&mut self) {
         self.reading += 1;
+        self.has_notes = false;
         self.state.begin_load();
         let reading = self.reading;
         let roots = self.state.roots.clone();
         let events = self.events.clone();
-        let outbox = self.outbox.clone();
-        let progress = self.state.editor.progress;
         self.beside(move || {
             let paths: Vec<PathBuf> = roots.iter().flat_map(|root| disk::walk(root)).collect();
             let total = paths.len();
             for (part, paths) in paths.chunks(PART).enumerate() {
-                // What is over at once needs no progress.
-                if progress && total > PART {
-                    let _ = outbox.send(Message::Progress { done: part * PART, total });
-                }
                 let loaded = disk::load(paths, disk::name, || {});
-                let Some(events) = events.upgrade() else {
-                    return;
-                };
-                let _ = events.send(Event::Loaded(reading, loaded));
+                let Some(events) = events.upgrade() else { return };
+                let done = part * PART + paths.len();
+                let _ = events.send(Event::Loaded(reading, loaded, Progress { done, total }));
             }
             if let Some(events) = events.upgrade() {
                 let _ = events.send(Event::AllLoaded(reading));

@@ -12,17 +12,21 @@ use crate::server::capabilities;
 /// How long we wait for the editor's answer to a request of ours. It may never come.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How far the reading of the folders is.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Files read.
+    pub done: usize,
+    /// Files to read.
+    pub total: usize,
+}
+
 /// Something to send.
 pub enum Message {
     /// The findings of a document.
     Diagnostics(PublishDiagnosticsParams),
-    /// The folders are being read: `done` of `total` files. The first one begins the progress.
-    Progress {
-        /// Files read.
-        done: usize,
-        /// Files to read.
-        total: usize,
-    },
+    /// The folders are being read. The first one begins the progress.
+    Progress(Progress),
     /// The folders were read.
     ProgressEnd,
     /// Ask to be told about changes of files.
@@ -61,7 +65,7 @@ async fn run(client: Client, mut messages: UnboundedReceiver<Message>) {
                     }
                 });
             }
-            Message::Progress { done, total } => {
+            Message::Progress(Progress { done, total }) => {
                 let percentage = (done * 100 / total.max(1)) as u32;
                 match progress {
                     None => {

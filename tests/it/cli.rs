@@ -24,7 +24,7 @@ fn the_sample_notes_have_every_fault_once() {
     let sample = sample_notes();
     let (code, report) = json(&["check", "--format", "json", sample.to_str().unwrap()]);
     assert_eq!(code, 1);
-    let summary = serde_json::json!({ "files": 6, "entries": 16, "papers": 15, "numbered": 12, "references": 19, "tags": 28 });
+    let summary = serde_json::json!({ "files": 7, "entries": 19, "papers": 16, "numbered": 12, "references": 20, "tags": 30 });
     assert_eq!(report["summary"], summary);
     let found: Vec<String> = report["diagnostics"]
         .as_array()
@@ -70,7 +70,7 @@ fn for_people_it_says_where_and_how_many() {
     assert!(out.contains("--> wrong.txt:11:2\n"), "{out}");
     assert!(out.contains("::: reading.txt:20:1\n"), "the other place of a duplicate: {out}");
     let last = out.lines().last().unwrap();
-    assert!(last.starts_with("4 errors, 4 warnings, 1 hint: 16 entries of 15 papers in 6 files, "), "{last}");
+    assert!(last.starts_with("4 errors, 4 warnings, 1 hint: 19 entries of 16 papers in 7 files, "), "{last}");
     assert!(!out.contains('\u{1b}'), "colours are for terminals");
 }
 
@@ -148,6 +148,7 @@ fn export_says_what_was_understood() {
     assert_eq!(
         kinds,
         [
+            ("NLP.txt", "page"),
             ("issues.json", "issue-export"),
             ("metrics.md", "page"),
             ("older.jsonl", "issue-export"),
@@ -156,7 +157,7 @@ fn export_says_what_was_understood() {
             ("wrong.txt", "page"),
         ]
     );
-    let reading = &files[3];
+    let reading = &files[4];
     assert_eq!(reading["heading"], "reading");
     let entry = &reading["entries"][2];
     assert_eq!(entry["number"], 1391);
@@ -173,7 +174,7 @@ fn export_says_what_was_understood() {
         .map(|r| format!("{} {} {}", r["form"].as_str().unwrap(), r["number"], r["resolved"]))
         .collect();
     assert_eq!(references, ["bare 1370 true", "hash 1640 true"]);
-    let forms: Vec<&str> = files[1]["entries"]
+    let forms: Vec<&str> = files[2]["entries"]
         .as_array()
         .unwrap()
         .iter()
@@ -181,8 +182,8 @@ fn export_says_what_was_understood() {
         .map(|r| r["form"].as_str().unwrap())
         .collect();
     assert_eq!(forms, ["hash", "link", "bare", "glued"]);
-    assert_eq!(files[1]["entries"][0]["number"], 936, "the title links to its issue");
-    let magpie = &files[0]["entries"][1];
+    assert_eq!(files[2]["entries"][0]["number"], 936, "the title links to its issue");
+    let magpie = &files[1]["entries"][1];
     assert_eq!(magpie["ids"][0], serde_json::json!({ "kind": "arxiv", "id": "2406.08464" }));
 }
 

@@ -60,7 +60,7 @@ fn random_edit(random: &mut Random, text: &mut String) -> Value {
 fn fresh(notes: &Notes, uri: &str, text: &str) -> Vec<Value> {
     let mut client = Client::on(notes);
     client.open_text(uri, text);
-    client.settle();
+    client.wait_for_version(uri, 1);
     client.published.remove(uri).unwrap_or_default()
 }
 
@@ -91,7 +91,7 @@ fn burst(notes: &Notes, name: &str, seed: u64, edits: usize) {
     let start = json!({ "line": 0, "character": 0 });
     client.change(&uri, version + 1, json!([{ "range": { "start": start, "end": start }, "text": fault }]));
     text.insert_str(0, fault);
-    client.settle();
+    client.wait_for_version(&uri, version + 1);
     let published = client.published.get(&uri).cloned().unwrap_or_default();
     assert_eq!(published, fresh(notes, &uri, &text), "seed {seed}");
     assert!(!published.is_empty(), "seed {seed}: a text in which nothing is found shows nothing");
@@ -126,9 +126,14 @@ fn edits_in_one_place_keep_their_order() {
         );
         position = if c == '\n' { (position.0 + 1, 0) } else { (position.0, position.1 + c.len_utf16()) };
     }
-    client.settle();
+    let last = text.chars().count() as i64 + 2;
+    let place = json!({ "line": position.0, "character": position.1 });
+    client.change(&uri, last, json!([{ "range": { "start": place, "end": place }, "text": "・4243\n" }]));
+    let text = text + "・4243\n";
+    client.wait_for_version(&uri, last);
     let published = client.published[&uri].clone();
-    assert_eq!(client.count("broken-reference"), 40 + 1);
+    let broken = published.iter().filter(|finding| finding["code"] == "broken-reference");
+    assert_eq!(broken.count(), 41);
     assert_eq!(published, fresh(&notes, &uri, &text));
     client.stop();
 }

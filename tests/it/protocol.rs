@@ -445,8 +445,19 @@ fn long_reading_shows_its_progress() {
         .wait("the end of the progress", |client| client.progress.iter().any(|value| value["kind"] == "end"));
     assert_eq!(client.requests[0]["method"], "window/workDoneProgress/create");
     let kinds: Vec<&str> = client.progress.iter().map(|value| value["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["begin", "report", "report", "end"]);
+    assert_eq!(kinds, ["begin", "report", "report", "end"], "{:?}", client.progress);
     client.wait("findings", |client| client.count("duplicate-tag") == 1100);
+    client.stop();
+}
+
+#[test]
+fn short_reading_shows_its_progress_too() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    client
+        .wait("the end of the progress", |client| client.progress.iter().any(|value| value["kind"] == "end"));
+    assert_eq!(client.progress[0]["kind"], "begin");
+    assert_eq!(client.progress[0]["title"], "Reading notes");
     client.stop();
 }
 

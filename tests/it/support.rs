@@ -97,7 +97,7 @@ impl Client {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
-            .env("PAPER_NOTES_LOG", "error")
+            .env("PAPER_NOTES_LOG", "off")
             .spawn()
             .unwrap();
         let stdin = process.stdin.take();
@@ -211,6 +211,14 @@ impl Client {
                 Err(_) => panic!("waited in vain for {what}; published: {:#?}", self.published),
             }
         }
+    }
+
+    /// Waits for the findings of this version of a document.
+    #[track_caller]
+    pub fn wait_for_version(&mut self, uri: &str, version: i64) {
+        self.wait("findings of a version", |client| {
+            client.publishes.iter().any(|params| params["uri"] == uri && params["version"] == version)
+        });
     }
 
     /// Takes in whatever the server still has to say, until it has been silent for a while.
