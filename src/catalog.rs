@@ -1,7 +1,9 @@
 //! Generated, read-only files that give entries their numbers. What cannot be read in one costs that
 //! part alone: errors are data, and the rest goes on.
 
+pub mod issue_body;
 pub mod issue_export;
+pub mod tag_document;
 
 use crate::entry::{Entry, Number};
 use crate::text::Span;

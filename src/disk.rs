@@ -16,6 +16,9 @@ const LEFT_OUT: [&str; 2] = ["node_modules", "target"];
 /// Catalogs at the root of a repository, read even where git ignores them: they are generated.
 const ROOT_CATALOGS: [&str; 2] = ["issues.json", "issues.jsonl"];
 
+/// The folder of tag documents at the root, for the same reason.
+const ROOT_DOCUMENTS: &str = "agent_docs";
+
 /// What was read of a repository.
 #[derive(Debug, Default)]
 pub struct Loaded {
@@ -103,6 +106,11 @@ pub fn walk(root: &Path) -> Vec<PathBuf> {
         .collect();
     let catalogs = ROOT_CATALOGS.iter().map(|name| root.join(name));
     paths.extend(catalogs.filter(|path| path.is_file()));
+    let documents = std::fs::read_dir(root.join(ROOT_DOCUMENTS)).into_iter().flatten().filter_map(Result::ok);
+    let documents = documents.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    paths.extend(
+        documents.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|x| x == "xml")),
+    );
     paths.sort();
     paths.dedup();
     paths
@@ -169,7 +177,8 @@ mod tests {
             ("issues.json", br#"[{"number":1,"title":"a"}]"#),
             ("package.json", b"{}"),
             ("ignored.txt", b"x"),
-            (".gitignore", b"ignored.txt\nissues.json\n"),
+            ("agent_docs/NLP.xml", b"<paper-entry>"),
+            (".gitignore", b"ignored.txt\nissues.json\nagent_docs/\n"),
             (".hidden/x.txt", b"x"),
             ("node_modules/x.txt", b"x"),
             ("target/x.txt", b"x"),
@@ -179,7 +188,7 @@ mod tests {
         let inside = |path: &Path| name(path.strip_prefix(root).unwrap());
         let loaded = load(&walk(root), inside, || {});
         let paths: Vec<&str> = loaded.files.iter().map(|file| &*file.path).collect();
-        assert_eq!(paths, ["a/c.md", "b.txt", "issues.json"]);
+        assert_eq!(paths, ["a/c.md", "agent_docs/NLP.xml", "b.txt", "issues.json"]);
         assert!(loaded.problems.is_empty());
     }
 

@@ -216,7 +216,7 @@ impl Index {
             .map(move |(at, reference)| (ReferenceId { entry: id, reference: at as u32 }, reference))
     }
 
-    /// The references on pages to a number, in path order.
+    /// The references to a number: on pages in path order, then in catalogs.
     #[must_use]
     pub fn referrers(&self, number: Number) -> &[ReferenceId] {
         self.numbers.referrers(number)

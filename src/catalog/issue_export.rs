@@ -6,8 +6,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::catalog::issue_body::IssueBody;
 use crate::catalog::{Catalog, CatalogError};
-use crate::entry::{Date, Entry, Number, OwnNumber, PaperId, Passage, Tag};
+use crate::entry::{Date, Entry, Number, OwnNumber, Passage, Tag};
 use crate::syntax::{link, title};
 use crate::text::Span;
 
@@ -183,64 +184,6 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
         linked_id: None,
         references: Vec::new(),
     });
-}
-
-/// The parts of an issue's Markdown body that say something about the paper.
-#[derive(Default)]
-struct IssueBody {
-    ids: Vec<PaperId>,
-    summary: Option<String>,
-    comment: Option<String>,
-}
-
-impl IssueBody {
-    fn read(body: &str) -> Self {
-        let mut read = IssueBody::default();
-        let mut sections: Vec<(&str, String)> = vec![("", String::new())];
-        for line in body.lines() {
-            match line.strip_prefix("# ") {
-                Some(heading) => sections.push((heading.trim(), String::new())),
-                None => {
-                    let text = &mut sections.last_mut().expect("starts with one").1;
-                    text.push_str(line.strip_prefix("- ").unwrap_or(line));
-                    text.push('\n');
-                }
-            }
-        }
-        let mut translation = None;
-        for (heading, text) in sections {
-            let content = (!text.trim().is_empty()).then(|| text.trim().to_owned());
-            let is = |name: &str| {
-                heading.len() >= name.len()
-                    && heading.is_char_boundary(name.len())
-                    && heading[..name.len()].eq_ignore_ascii_case(name)
-            };
-            if is("URL") {
-                let urls = link::urls(&text, Span::new(0, text.len()));
-                read.ids.extend(urls.iter().filter_map(|url| link::paper_id(&text[url.range()])));
-            } else if is("Summary") {
-                read.summary = content;
-            } else if is("Translation") || is("Abstract") {
-                translation = translation.or(content);
-            } else if is("Comment") || heading.is_empty() {
-                read.comment = content;
-            }
-        }
-        read.summary = read.summary.or(translation);
-        // A body that is nothing but an address is the `URL` field without its heading.
-        if let Some(comment) = &read.comment {
-            let urls = link::urls(comment, Span::new(0, comment.len()));
-            if let [url] = urls[..]
-                && url.len() == comment.len()
-            {
-                read.ids.extend(link::paper_id(comment));
-                read.comment = None;
-            }
-        }
-        read.ids.sort();
-        read.ids.dedup();
-        read
-    }
 }
 
 /// The decoded string in `raw`, and the place of its characters between the quotes.

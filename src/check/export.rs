@@ -77,7 +77,7 @@ pub fn print(run: &Run, out: &mut dyn Write) -> io::Result<()> {
         };
         File {
             path: &file.path,
-            kind: file.kind(),
+            kind: file.kind,
             heading: heading.map(|span| index.slice(id, span)),
             entries: index.entries_of(id).map(|(entry_id, entry)| exported(index, entry_id, entry)).collect(),
         }

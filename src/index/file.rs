@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, issue_export};
+use crate::catalog::{Catalog, issue_export, tag_document};
 use crate::entry::Entry;
 use crate::syntax::{Page, page};
 use crate::text::Text;
@@ -17,6 +17,8 @@ pub struct File {
     pub text: Text,
     /// What was found in it.
     pub content: Content,
+    /// What kind of file it is, as `export` names it.
+    pub kind: &'static str,
 }
 
 /// What a file holds.
@@ -32,27 +34,29 @@ impl File {
     /// Reads a file by its name; `None` where it is of no kind that holds notes.
     #[must_use]
     pub fn parse(path: &str, text: &str) -> Option<Self> {
-        let content = match Kind::of(path)? {
-            Kind::Page => Content::Page(page::parse(text)),
+        let (content, kind) = match Kind::of(path)? {
+            Kind::Page => (Content::Page(page::parse(text)), "page"),
+            Kind::Xml => {
+                if !tag_document::recognise(text) {
+                    return None;
+                }
+                (Content::Catalog(tag_document::parse(text)), "tag-document")
+            }
             Kind::Json { lines, named } => {
                 if !named && !issue_export::recognise(text) {
                     return None;
                 }
-                Content::Catalog(issue_export::parse(text, lines))
+                (Content::Catalog(issue_export::parse(text, lines)), "issue-export")
             }
         };
-        Some(Self::new(path, Text::new(text), content))
+        Some(Self { path: path.into(), text: Text::new(text), content, kind })
     }
 
     /// Reads a file as a page, whatever its name: an editor says that it is one.
     #[must_use]
     pub fn page(path: &str, text: Text) -> Self {
         let page = page::parse(&text.to_string());
-        Self::new(path, text, Content::Page(page))
-    }
-
-    fn new(path: &str, text: Text, content: Content) -> Self {
-        Self { path: path.into(), text, content }
+        Self { path: path.into(), text, content: Content::Page(page), kind: "page" }
     }
 
     /// Whether a file of this name can hold notes, so that reading it is worth it.
@@ -81,19 +85,11 @@ impl File {
     pub fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
-
-    /// What kind it is, as `export` names it.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self.content {
-            Content::Page(_) => "page",
-            Content::Catalog(_) => "issue-export",
-        }
-    }
 }
 
 enum Kind {
     Page,
+    Xml,
     /// `lines`: one value a line. `named`: its name says that it is an issue export, so that one which
     /// cannot be read is reported and not passed over.
     Json {
@@ -109,6 +105,7 @@ impl Kind {
         let named = stem == "issues";
         match extension.to_ascii_lowercase().as_str() {
             "txt" | "md" | "markdown" => Some(Kind::Page),
+            "xml" => Some(Kind::Xml),
             "json" => Some(Kind::Json { lines: false, named }),
             "jsonl" => Some(Kind::Json { lines: true, named }),
             _ => None,
@@ -122,13 +119,21 @@ mod tests {
 
     #[test]
     fn kinds() {
-        let kind = |path, text| File::parse(path, text).map(|file| file.kind());
+        let kind = |path, text| File::parse(path, text).map(|file| file.kind);
         assert_eq!(kind("a/b.TXT", ""), Some("page"));
         assert_eq!(kind("b.markdown", ""), Some("page"));
         assert_eq!(kind("x.json", r#"[{"number":1,"title":"a"}]"#), Some("issue-export"));
         assert_eq!(kind("x.jsonl", r#"{"number":1,"title":"a"}"#), Some("issue-export"));
         assert_eq!(kind("issues.json", "[{"), Some("issue-export"));
-        for (path, text) in [("package.json", "{}"), ("x.rs", "fn main() {}"), ("txt", ""), ("a.txt/b", "")] {
+        let entry = "<paper-entry><repo-issue-link>https://github.com/o/r/issues/1</repo-issue-link>";
+        assert_eq!(kind("agent_docs/NLP.xml", entry), Some("tag-document"));
+        for (path, text) in [
+            ("pom.xml", "<project/>"),
+            ("package.json", "{}"),
+            ("x.rs", "fn main() {}"),
+            ("txt", ""),
+            ("a.txt/b", ""),
+        ] {
             assert_eq!(kind(path, text), None, "{path}");
         }
     }

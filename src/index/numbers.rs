@@ -31,14 +31,7 @@ impl Numbers {
                 new.of.insert(id, (number, from));
                 new.entries.entry(number).or_default().push(id);
             }
-            for (at, reference) in entry.references.iter().enumerate() {
-                let own =
-                    reference.repository.is_none() || index.is_own_link(reference.repository.as_deref());
-                if own {
-                    let reference_id = ReferenceId { entry: id, reference: at as u32 };
-                    new.referrers.entry(reference.number).or_default().push(reference_id);
-                }
-            }
+            new.refer(index, id, entry);
         }
         for (_, file) in index.files() {
             if let Content::Catalog(catalog) = &file.content {
@@ -46,12 +39,23 @@ impl Numbers {
             }
         }
         for (id, entry) in index.catalog_entries() {
+            new.refer(index, id, entry);
             if let Some(own) = &entry.number {
                 new.of.insert(id, (own.number, NumberFrom::Entry));
                 new.entries.entry(own.number).or_default().push(id);
             }
         }
         new
+    }
+
+    fn refer(&mut self, index: &Index, id: EntryId, entry: &Entry) {
+        for (at, reference) in entry.references.iter().enumerate() {
+            let own = reference.repository.is_none() || index.is_own_link(reference.repository.as_deref());
+            if own {
+                let reference_id = ReferenceId { entry: id, reference: at as u32 };
+                self.referrers.entry(reference.number).or_default().push(reference_id);
+            }
+        }
     }
 
     pub fn of(&self, id: EntryId) -> Option<(Number, NumberFrom)> {
