@@ -1,8 +1,11 @@
 //! The notes language: from the text of a hand-edited page to its entries. Bad notes are normal
 //! input, so reading never fails; what is not understood stays prose.
 
+pub mod body;
 pub mod counter;
+pub mod front_matter;
 pub mod link;
+pub mod note;
 pub mod page;
 pub mod reference;
 pub mod section;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Catalog, issue_export, tag_document};
 use crate::entry::Entry;
-use crate::syntax::{Page, page};
+use crate::syntax::{Page, note, page};
 use crate::text::Text;
 
 /// A file that was read.
@@ -35,7 +35,14 @@ impl File {
     #[must_use]
     pub fn parse(path: &str, text: &str) -> Option<Self> {
         let (content, kind) = match Kind::of(path)? {
-            Kind::Page => (Content::Page(page::parse(text)), "page"),
+            Kind::Page => {
+                // A page of entries may have front matter too.
+                let page = page::parse(text);
+                match note::parse(text, file_name(path)) {
+                    Some(note) if page.entries.is_empty() => (Content::Page(note), SINGLE_NOTE),
+                    _ => (Content::Page(page), "page"),
+                }
+            }
             Kind::Xml => {
                 if !tag_document::recognise(text) {
                     return None;
@@ -80,12 +87,24 @@ impl File {
         matches!(self.content, Content::Page(_))
     }
 
+    /// Whether it is one entry and nothing else.
+    #[must_use]
+    pub fn is_single_note(&self) -> bool {
+        self.kind == SINGLE_NOTE
+    }
+
     /// The name of the file, without its folders.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
+        file_name(&self.path)
     }
 }
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+const SINGLE_NOTE: &str = "single-note";
 
 enum Kind {
     Page,
@@ -100,8 +119,7 @@ enum Kind {
 
 impl Kind {
     fn of(path: &str) -> Option<Self> {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let (stem, extension) = name.rsplit_once('.')?;
+        let (stem, extension) = file_name(path).rsplit_once('.')?;
         let named = stem == "issues";
         match extension.to_ascii_lowercase().as_str() {
             "txt" | "md" | "markdown" => Some(Kind::Page),
@@ -125,6 +143,8 @@ mod tests {
         assert_eq!(kind("x.json", r#"[{"number":1,"title":"a"}]"#), Some("issue-export"));
         assert_eq!(kind("x.jsonl", r#"{"number":1,"title":"a"}"#), Some("issue-export"));
         assert_eq!(kind("issues.json", "[{"), Some("issue-export"));
+        assert_eq!(kind("12.md", "---\ntitle: A\n---\n"), Some("single-note"));
+        assert_eq!(kind("12.md", "---\ntitle: A\n---\nIssue Date: 2025-01-01\nT\n"), Some("page"));
         let entry = "<paper-entry><repo-issue-link>https://github.com/o/r/issues/1</repo-issue-link>";
         assert_eq!(kind("agent_docs/NLP.xml", entry), Some("tag-document"));
         for (path, text) in [

@@ -52,6 +52,9 @@ impl Tags {
         let Content::Page(page) = &file.content else {
             return false;
         };
+        if file.is_single_note() {
+            return false;
+        }
         let name = file.name();
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let heading = page.heading.map(|span| file.text.slice(span));

@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use regex::Regex;
 
-use crate::entry::{Date, Entry, Number, OwnNumber, Passage};
-use crate::syntax::section::{self, BLANKS, Sections};
-use crate::syntax::{Page, link, reference, tag, title};
+use crate::entry::{Date, Entry, Number, OwnNumber};
+use crate::syntax::body::{self, Source, trimmed};
+use crate::syntax::section::{self, BLANKS};
+use crate::syntax::{Page, link, tag, title};
 use crate::text::Span;
 
 const ANCHOR: &str = "Issue Date:";
@@ -17,11 +18,10 @@ const NUMBER: &str = "Issue:";
 /// Reads a page.
 #[must_use]
 pub fn parse(text: &str) -> Page {
-    let whole = Span::new(0, text.len());
     if memmem::find(text.as_bytes(), ANCHOR.as_bytes()).is_none() {
         return Page::default();
     }
-    let source = Source { text, urls: link::urls(text, whole), code: link::code(text, whole) };
+    let source = Source::new(text);
     let anchors = anchors(&source);
     if anchors.is_empty() {
         return Page::default();
@@ -39,21 +39,6 @@ pub fn parse(text: &str) -> Page {
     Page {
         heading: (!heading.is_empty()).then_some(heading),
         entries: entries.map(|(head, end)| head.entry(&source, end)).collect(),
-    }
-}
-
-struct Source<'a> {
-    text: &'a str,
-    urls: Vec<Span>,
-    code: Vec<Span>,
-}
-
-impl Source<'_> {
-    /// Those of `spans`, which are in order, that begin in `within`.
-    fn inside(spans: &[Span], within: Span) -> &[Span] {
-        let from = spans.partition_point(|span| span.start < within.start);
-        let to = spans.partition_point(|span| span.start < within.end);
-        &spans[from..to.max(from)]
     }
 }
 
@@ -129,34 +114,12 @@ impl Head {
         let Found { title, number, end: title_end } =
             find_title(source, Span::new(self.after_date, span.end));
         let body = Span::new(title_end.min(span.end), span.end);
-        let sections = Sections::find(text, body);
-        let urls = Source::inside(&source.urls, body);
-        let code = Source::inside(&source.code, body);
-        let mut references = Vec::new();
-        for (context, span) in sections.in_order(body) {
-            reference::scan(text, span, context, urls, code, &mut references);
-        }
-        let id = |url: &Span| link::paper_id(&text[url.range()]);
-        // A paper's own address ends its summary. Others stand in prose and link to other papers.
-        let summary_url = sections.summary.and_then(|summary| closing_url(text, summary, urls));
-        let ids = summary_url.as_ref().and_then(id).into_iter().collect();
-        let linked_id =
-            sections.comment.and_then(|comment| id(Source::inside(&source.urls, comment).first()?));
-        let passage =
-            |span: Option<Span>| span.map(|span| Passage { span: trimmed(text, span), decoded: None });
-        Entry {
-            span,
-            number: self.number.or(number),
-            tags: self.tags,
-            date: self.date,
-            title,
+        let number = self.number.or(number);
+        body::read(
+            source,
             body,
-            summary: passage(sections.summary),
-            comment: passage(sections.comment),
-            ids,
-            linked_id,
-            references,
-        }
+            Entry { span, number, tags: self.tags, date: self.date, title, ..Entry::default() },
+        )
     }
 }
 
@@ -243,19 +206,6 @@ fn find_title(source: &Source, span: Span) -> Found {
     Found { title: Some(title), number: None, end: line.end }
 }
 
-/// A URL that ends `span` behind a finished sentence, or alone on its line.
-fn closing_url(text: &str, span: Span, urls: &[Span]) -> Option<Span> {
-    let url = *Source::inside(urls, span).last()?;
-    let before = &text[span.start..url.start];
-    let sentence = before.trim_end();
-    let alone = sentence.is_empty() || before[sentence.len()..].contains('\n');
-    // `…を示した。(#2094) https://…`: an aside does not unfinish the sentence.
-    let aside = sentence.strip_suffix(')').map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()));
-    let told = aside.and_then(|rest| rest.strip_suffix("(#")).unwrap_or(sentence).trim_end();
-    let finished = sentence.len() < before.len() && told.ends_with(['。', '.', '．', '!', '！']);
-    (text[url.end..span.end].trim().is_empty() && (alone || finished)).then_some(url)
-}
-
 /// A title line that begins with a link, `[Title](https://…), Author+`: the line without the link's
 /// marks, and the number of the issue it links to.
 fn linked_title(line: &str, start: usize) -> Option<(String, Option<OwnNumber>)> {
@@ -274,13 +224,6 @@ fn linked_title(line: &str, start: usize) -> Option<(String, Option<OwnNumber>)>
 fn trimmed_end(text: &str, span: Span) -> Span {
     let len = text[span.range()].trim_end_matches([' ', '\t', '\n', '\r']).len();
     Span::new(span.start, span.start + len)
-}
-
-fn trimmed(text: &str, span: Span) -> Span {
-    // A byte order mark is no text.
-    let rest = text[span.range()].trim_start_matches('\u{feff}').trim_start();
-    let start = span.end - rest.len();
-    Span::new(start, start + rest.trim_end().len())
 }
 
 #[cfg(test)]

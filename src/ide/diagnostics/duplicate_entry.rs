@@ -39,7 +39,9 @@ fn why(reason: &Reason) -> String {
 fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
     let anchored = |duplicate: &&Duplicate| index.entry(duplicate.copy).anchor() == diagnostic.span;
     let duplicate = index.duplicates_in(file).iter().find(anchored);
-    let Some(duplicate) = duplicate.filter(|duplicate| duplicate.adds_nothing) else {
+    // A single note would leave an empty file behind.
+    let removable = !index.file(file).is_single_note();
+    let Some(duplicate) = duplicate.filter(|duplicate| duplicate.adds_nothing && removable) else {
         return Vec::new();
     };
     let text = index.file(file).text.to_string();
@@ -261,6 +263,15 @@ mod tests {
         let copy = format!("#NLP\nIssue Date: 2025-01-01\n{A}\n");
         let first = first.replacen("Issue", "#NLP\nIssue", 1);
         check_fix(RULE.code, &format!("{first}\n{copy}"), &first);
+    }
+
+    #[test]
+    fn a_single_note_is_reported_and_not_emptied() {
+        let note = format!("---\nnumber: 7\ntitle: \"{A}\"\ndate: 2025-01-01\n---\nSummary要約\n");
+        let message = "this paper is already noted in a.md: the same title line";
+        let files = format!("//- a.md\n{note}//- b.md\n{note}");
+        check(RULE.code, &files, &[&format!("{A}: {message} (a.md {A}: first noted here)")]);
+        check_no_fix(RULE.code, &files);
     }
 
     #[test]
