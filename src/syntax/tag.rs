@@ -71,7 +71,9 @@ fn is_name(name: &str, inline: bool) -> bool {
     let reference = first_word.bytes().all(|b| b.is_ascii_digit());
     let prose = name.contains(['。', '、', '\t']) || name.contains(", ") || name.contains("://");
     // `#RLHF とは何か #NLP`: prose behind a word. `#Supervised-FineTuning (SFT) #NLP` is a name.
-    let words_follow = inline && rest.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
+    let is_japanese =
+        |c: char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff66}'..='\u{ff9f}');
+    let words_follow = inline && rest.chars().any(is_japanese);
     !(name.is_empty() || name.len() > LONGEST || heading || reference || prose || words_follow)
 }
 
@@ -137,6 +139,7 @@ mod tests {
 
     #[test]
     fn japanese_names() {
+        check("x #ａｒＸｉｖ Ｏｎｌｙ #NLP ", &["ａｒＸｉｖ Ｏｎｌｙ", "NLP"]);
         check("#言語モデル\n#論文 まとめ\n", &["言語モデル", "論文 まとめ"]);
     }
 }
