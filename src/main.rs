@@ -22,8 +22,7 @@ struct Arguments {
 enum Command {
     /// Serve an editor over standard input and output (the default).
     Lsp(Lsp),
-    /// Print what is wrong with the notes: exit code 0 if nothing is, 1 for warnings and errors, 2 if it
-    /// could not run.
+    /// Print what is wrong with the notes. Exit code 1 for warnings and errors, 2 if it could not run, else 0.
     Check {
         /// Folders, each a repository, or files, each checked within its repository. Default: here.
         paths: Vec<PathBuf>,
@@ -41,7 +40,8 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Lsp {
-    /// Write the log to this file instead of standard error. PAPER_NOTES_LOG sets the level (`debug`).
+    /// Write the log to this file instead of standard error. PAPER_NOTES_LOG sets the level (error, warn,
+    /// info, debug).
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
     /// Accepted for editors that pass it; standard input and output are used anyway.

@@ -43,7 +43,13 @@ pub fn print(run: &Run, findings: &[Finding], out: &mut dyn Write) -> io::Result
         *counts.entry(finding.diagnostic.severity).or_default() += 1;
     }
     let found: Vec<String> = counts.iter().map(|(severity, n)| many(*n, word(*severity))).collect();
-    let found = if found.is_empty() { "nothing to report".to_owned() } else { found.join(", ") };
+    let found = if summary.entries == 0 && found.is_empty() {
+        "no notes found".to_owned()
+    } else if found.is_empty() {
+        "nothing to report".to_owned()
+    } else {
+        found.join(", ")
+    };
     let unread = match run.problems.len() {
         0 => String::new(),
         n => format!("; {} could not be read", many(n, "file")),

@@ -65,7 +65,7 @@ fn tag(index: &Index, name: &str) -> Option<String> {
         1 => "1 entry".to_owned(),
         n => format!("{n} entries"),
     };
-    let mut out = format!("**\\#{}** · {count}\n\n", escape(name));
+    let mut out = format!("**#{}** · {count}\n\n", escape(name));
     if latest.len() > LISTED {
         out += "The latest:\n\n";
     }
@@ -174,10 +174,10 @@ mod tests {
             "#NLP\nIssue Date: 2025-08-02\nFirst <b>, B+, arXiv'25\n#N$0LP\nIssue: 12\nIssue Date: 2025-08-03\nSecond, B+, arXiv'25\n",
             expect![[r#"
                 [NLP]
-                **\#NLP** · 2 entries
+                **#NLP** · 2 entries
 
                 - 12 Second · 2025-08-03
-                - First \<b\> · 2025-08-02
+                - First \<b> · 2025-08-02
             "#]],
         );
     }

@@ -102,20 +102,35 @@ fn text(index: &Index, id: EntryId, comment: bool, most: usize) -> String {
     }
 }
 
-/// Text as Markdown that shows it and does nothing else: notes may come from strangers.
+/// Text as Markdown that shows it and does nothing else: notes may come from strangers. No more is escaped
+/// than has to be, for some editors show the marks.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text.chars().peekable();
+    let mut previous = ' ';
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        let starts_text = out.trim_start().is_empty();
+        let mark = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' => true,
+            // Inside a word it is a letter.
+            '_' => !(previous.is_alphanumeric() && next.is_alphanumeric()),
+            '~' => next == '~' || previous == '~',
+            '#' | '>' | '-' | '+' | '=' | '|' => starts_text,
+            _ => false,
+        };
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' => {
-                out.push('\\');
+            '&' if next == '#' || next.is_ascii_alphabetic() => out.push_str("&amp;"),
+            '\n' | '\r' => out.push(' '),
+            _ => {
+                if mark {
+                    out.push('\\');
+                }
                 out.push(c);
             }
-            '&' => out.push_str("&amp;"),
-            '\n' | '\r' => out.push(' '),
-            c => out.push(c),
         }
+        previous = c;
     }
     out
 }
@@ -127,7 +142,9 @@ mod tests {
     #[test]
     fn text_is_shown_and_does_nothing() {
         let hostile = "[x](command:y) <img src=z> `c` *b* _i_ a\\b &lt; #h\n> q ![p](u) ~~s~~ |t|";
-        let escaped = "\\[x\\](command:y) \\<img src=z\\> \\`c\\` \\*b\\* \\_i\\_ a\\\\b &amp;lt; \\#h \\> q \\!\\[p\\](u) \\~\\~s\\~\\~ \\|t\\|";
+        let escaped = "\\[x\\](command:y) \\<img src=z> \\`c\\` \\*b\\* \\_i\\_ a\\\\b &amp;lt; #h > q !\\[p\\](u) \\~\\~s\\~\\~ |t|";
+        assert_eq!(escape("# h"), "\\# h");
+        assert_eq!(escape("snake_case > 3 & 4 (#105)"), "snake_case > 3 & 4 (#105)");
         assert_eq!(escape(hostile), escaped);
     }
 }

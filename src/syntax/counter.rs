@@ -113,8 +113,7 @@ pub fn names_a_number(before: &str) -> bool {
     let near = &before[from..];
     let ends_word = |c: char| c.is_whitespace() || matches!(c, '(' | '（' | '、' | '。');
     let word = near.rsplit(ends_word).next().unwrap_or_default().to_lowercase();
-    let operator = before.ends_with(['=', '<', '+', '-', '*', '/', '×', '~', '≈', '$', '¥', '±', '.', ','])
-        && !before.ends_with("=>");
+    let operator = before.ends_with(['=', '<', '+', '-', '*', '/', '×', '~', '≈', '$', '¥', '±']);
     operator
         || ANNOUNCING.contains(&word.as_str())
         || ANNOUNCING_JAPANESE.iter().any(|word| {

@@ -15,6 +15,9 @@ use crate::text::Span;
 const ANCHOR: &str = "Issue Date:";
 const NUMBER: &str = "Issue:";
 
+/// The longest line behind `Issue Date:` that can be a date in words, in characters.
+const LONGEST_DATE: usize = 24;
+
 /// Reads a page.
 #[must_use]
 pub fn parse(text: &str) -> Page {
@@ -55,11 +58,16 @@ fn anchors(source: &Source) -> Vec<usize> {
         let starts_line = before.is_empty() || before.ends_with(['\n', '\r']);
         let nothing_yet = after.is_empty() || after.starts_with(['\n', '\r']);
         let line_date = starts_line && (nothing_yet || after.starts_with(|c: char| c.is_ascii_digit()));
+        // Behind tags it is an entry, whatever stands for its date.
+        let tagged = starts_line && {
+            let head = number_before(text, 0, *at).map_or(*at, |(start, _)| start);
+            head < *at || !tag::run_before(text, 0, head, &source.code).is_empty()
+        };
         let inline_date = before.ends_with(char::is_whitespace) && WHOLE.is_match(after);
         // Markdown's indented code.
         let indented = before.ends_with("    ") && before.trim_end_matches(' ').ends_with('\n');
         let code = link::covers(&source.code, Span::new(*at, at + ANCHOR.len()));
-        (line_date || inline_date) && !indented && !code
+        (line_date || tagged || inline_date) && !indented && !code
     };
     memmem::find_iter(text.as_bytes(), ANCHOR).filter(is_anchor).collect()
 }
@@ -157,10 +165,16 @@ fn date_len(text: &str) -> usize {
     let len: usize = text.chars().take_while(is_part).map(char::len_utf8).sum();
     // `2025-07-302D Gaussian`: a title glued to a date.
     let whole = text.get(..10).filter(|day| day.parse::<jiff::civil::Date>().is_ok());
-    match whole {
-        Some(day) => day.len(),
-        None => text[..len].trim_end_matches(['.', '-', '/']).len(),
+    if let Some(day) = whole {
+        return day.len();
     }
+    // `5 Jan 2024`, `TODO`: the line, if it is too short for more than a date.
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    let worded = text[..len].chars().filter(char::is_ascii_digit).count() < 4;
+    if worded && line.chars().count() <= LONGEST_DATE {
+        return line.len();
+    }
+    text[..len].trim_end_matches(['.', '-', '/']).len()
 }
 
 fn date(text: &str, span: Span) -> Date {

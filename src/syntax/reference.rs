@@ -119,8 +119,7 @@ impl Place<'_> {
     fn hash(&self) -> Option<(ReferenceForm, bool)> {
         let before = &self.before[..self.before.len() - 1];
         let opens = before.chars().next_back().is_none_or(|c| {
-            !c.is_alphanumeric()
-                && !matches!(c, '#' | '&' | '/' | '\\' | '_' | '-' | '`' | '.' | '"' | '\'' | '=')
+            !c.is_alphanumeric() && !matches!(c, '#' | '&' | '\\' | '_' | '-' | '`' | '.' | '"' | '\'' | '=')
         });
         let next = self.after.chars().next();
         // `#3D` is a tag.
@@ -155,7 +154,10 @@ impl Place<'_> {
             return false;
         }
         let after_english = prose.ends_with(|c: char| c.is_ascii_alphanumeric());
-        if counter::names_a_number(prose) || (after_english && self.is_year_like()) {
+        if counter::names_a_number(prose)
+            || prose.ends_with(['.', ',', '>'])
+            || (after_english && self.is_year_like())
+        {
             return false;
         }
         let next = self.after.chars().next();
@@ -247,6 +249,7 @@ mod tests {
     fn hashes() {
         check("#551", &["hash 551!"]);
         check("(#551)と=> #684 。", &["hash 551!", "hash 684!"]);
+        check("see (#551, #552) #553/#554", &["hash 551!", "hash 552!", "hash 553!", "hash 554"]);
         check("#551を参照", &["hash 551"]);
         check("We're #1 on the board", &["hash 1"]);
         for text in ["#3D", "C#12", "&#123;", "https://example.com/page#12", "`#12`", "#1位", "##12", "#12-a"]

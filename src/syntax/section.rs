@@ -17,7 +17,11 @@ pub fn label_in_line(line: &str) -> Option<usize> {
     let mut first = None;
     for (at, _) in line.char_indices().filter(|(_, c)| matches!(c, 'S' | 'C')) {
         let before = &line[..at];
-        if !before.ends_with(char::is_whitespace) || label_len(&line[at..]).is_none() {
+        let word = ["Summary", "Comment"].iter().find_map(|label| line[at..].strip_prefix(label));
+        // Behind a whole title the word alone is enough: nothing else can follow.
+        let spaced =
+            word.is_some_and(|rest| rest.starts_with([' ', ':', '：', '.'])) && title::is_complete(before);
+        if !before.ends_with(char::is_whitespace) || (label_len(&line[at..]).is_none() && !spaced) {
             continue;
         }
         if title::is_complete(before) {

@@ -9,6 +9,10 @@ use crate::text::Span;
 /// The longest name, in bytes. Longer runs behind a `#` are prose.
 const LONGEST: usize = 120;
 
+/// Words that make what follows a hashtag a sentence: `#deeplearning on X`.
+const SENTENCE_WORDS: [&str; 12] =
+    ["on", "for", "is", "are", "was", "were", "that", "this", "which", "from", "as", "it"];
+
 /// The tags that end at `end` (white space between them and `end` aside), in the order written,
 /// going back no further than `lower`. `code` holds code spans, in which nothing is a tag.
 #[must_use]
@@ -68,12 +72,15 @@ fn is_name(name: &str, inline: bool) -> bool {
     let heading = name.starts_with(|c: char| c.is_whitespace() || c == '#');
     let word_end = name.find(char::is_whitespace).unwrap_or(name.len());
     let (first_word, rest) = name.split_at(word_end);
-    let reference = first_word.bytes().all(|b| b.is_ascii_digit());
-    let prose = name.contains(['。', '、', '\t']) || name.contains(", ") || name.contains("://");
+    // `#103.` and `#103, #104` end a sentence of the entry before.
+    let bare_word = first_word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let reference = bare_word.bytes().all(|b| b.is_ascii_digit());
+    let prose = name.contains(['。', '、', '・', '\t']) || name.contains(", ") || name.contains("://");
     // `#RLHF とは何か #NLP`: prose behind a word. `#Supervised-FineTuning (SFT) #NLP` is a name.
     let is_japanese =
         |c: char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff66}'..='\u{ff9f}');
-    let words_follow = inline && rest.chars().any(is_japanese);
+    let sentence = rest.split_whitespace().any(|word| SENTENCE_WORDS.contains(&word));
+    let words_follow = inline && (sentence || rest.chars().any(is_japanese));
     !(name.is_empty() || name.len() > LONGEST || heading || reference || prose || words_follow)
 }
 
@@ -120,6 +127,10 @@ mod tests {
     fn what_is_not_a_tag_ends_the_run() {
         check("関連: #551 #NLP ", &["NLP"]);
         check("#551 を参照 #NLP ", &["NLP"]);
+        check("See #103. #NLP ", &["NLP"]);
+        check("See\n#103.\n#NLP\n", &["NLP"]);
+        check("#103. ・888 #NLP ", &["NLP"]);
+        check("the hash #deeplearning on X\n#NLP\n", &["NLP"]);
         check("# Abstract\n#NLP\n", &["NLP"]);
         check("## 見出し\n", &[]);
         check("`#a` #b ` #NLP ", &["b `", "NLP"]);

@@ -77,7 +77,7 @@ local FAULTS = {
 local function warnings()
   local buffer = t.open(notes .. 'wrong.txt')
   t.client(buffer)
-  heading('The warnings of wrong.txt, a page with every fault once')
+  heading('The warnings of wrong.txt, a page that is wrong on purpose')
   t.wait('warnings', function()
     return #vim.diagnostic.get(buffer) > 0
   end)

@@ -38,8 +38,9 @@ pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<C
         .filter_map(|(number, entries)| {
             let id = *entries.iter().find(|id| index.entry(**id).identity().is_some()).or(entries.first())?;
             let rank = matcher.rank(number, index.entry(id).title.as_ref())?;
-            // An entry seldom refers to itself. Of equal matches the newest is most likely meant.
-            Some((here == Some(number), rank, Reverse(number), id))
+            // An entry seldom refers to itself, or to one that has no title yet. Of equal matches the newest is most likely meant.
+            let unnamed = index.entry(id).identity().is_none();
+            Some(((here == Some(number), unnamed), rank, Reverse(number), id))
         })
         .collect();
     found.sort();

@@ -24,7 +24,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
         && id.file == file
     {
         let message = "no entry here has a number, so references cannot be checked; an issue export \
-                       (gh issue list --json number,title,labels,createdAt,body,url > issues.json) numbers them";
+                       (gh issue list --state all --limit 10000 --json number,title,labels,createdAt,body,url > issues.json) numbers them";
         findings.push(reference.span, message.to_owned());
     }
 }
@@ -41,7 +41,7 @@ mod tests {
             "no-numbers",
             PAGE,
             &[
-                "12: no entry here has a number, so references cannot be checked; an issue export (gh issue list --json number,title,labels,createdAt,body,url > issues.json) numbers them",
+                "12: no entry here has a number, so references cannot be checked; an issue export (gh issue list --state all --limit 10000 --json number,title,labels,createdAt,body,url > issues.json) numbers them",
             ],
         );
         check_no("no-numbers", &format!("//- a.txt\n{PAGE}//- b.txt\n{PAGE}"));

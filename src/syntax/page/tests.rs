@@ -274,6 +274,31 @@ fn dates_that_are_glued_or_japanese() {
 }
 
 #[test]
+fn dates_in_words_behind_tags() {
+    check(
+        "#A\nIssue Date: Jan 5, 2024\nOne, A+, ACL'23\n#B\nIssue Date: TODO\nTwo, B+, ACL'23\n#C\nIssue Date: 5 Jan 2024\nThree, C+, ACL'23\nIssue Date: は日付の前に書く\n",
+        expect![[r#"
+            #A | - | Jan 5, 2024 | One, A+, ACL'23
+            #B | - | TODO | Two, B+, ACL'23
+            #C | - | 5 Jan 2024 | Three, C+, ACL'23
+        "#]],
+    );
+}
+
+#[test]
+fn a_label_with_a_space_behind_a_whole_title() {
+    check(
+        "Issue Date: 2024-01-05 One, A+, ICLR'22 Comment see #103; #104 is new. #B Issue Date: 2024-01-05 Two, B+, ICLR'22 Summary: 本文\n",
+        expect![[r#"
+            no tags | - | 2024-01-05 | One, A+, ICLR'22
+              → hash 103
+              → hash 104
+            #B | - | 2024-01-05 | Two, B+, ICLR'22
+        "#]],
+    );
+}
+
+#[test]
 fn a_byte_order_mark_is_no_text() {
     check(
         "\u{feff}#NLP\nIssue Date: 2025-01-01\nOne, A+, ACL'23\n",
