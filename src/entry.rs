@@ -246,6 +246,15 @@ impl Passage {
     pub const KEPT: usize = 1000;
 }
 
+/// A code in a comment that silences findings of it inside the entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignore {
+    /// The code.
+    pub code: Box<str>,
+    /// Its place.
+    pub span: Span,
+}
+
 /// One note on one paper, post or tool.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Entry {
@@ -271,6 +280,8 @@ pub struct Entry {
     pub linked_id: Option<PaperId>,
     /// References in its text, in the order written.
     pub references: Vec<Reference>,
+    /// Findings that are not wanted here.
+    pub ignores: Vec<Ignore>,
 }
 
 impl Entry {

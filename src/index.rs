@@ -11,7 +11,7 @@ mod tags;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use duplicates::Duplicate;
+pub use duplicates::{Diverged, Duplicate};
 pub use file::{Content, File};
 pub use identity::Reason;
 pub use tags::TagUse;
@@ -59,6 +59,7 @@ pub struct Index {
     numbers: numbers::Numbers,
     tags: tags::Tags,
     duplicates: Vec<Duplicate>,
+    diverged: Vec<Diverged>,
     papers: duplicates::Papers,
     incomplete: bool,
 }
@@ -78,6 +79,7 @@ impl Index {
         let papers = duplicates::papers(&index, &identity);
         index.tags = tags::Tags::new(&index, &papers);
         index.duplicates = duplicates::find(&index, &identity, &papers);
+        index.diverged = duplicates::diverged(&index, &papers);
         index.papers = papers;
         index
     }
@@ -251,6 +253,11 @@ impl Index {
         let from = self.duplicates.partition_point(|duplicate| duplicate.copy.file < file);
         let to = self.duplicates.partition_point(|duplicate| duplicate.copy.file <= file);
         &self.duplicates[from..to]
+    }
+
+    /// The mirrors on a tag page that differ from what they mirror, in order.
+    pub fn diverged_in(&self, file: FileId) -> impl Iterator<Item = &Diverged> {
+        self.diverged.iter().filter(move |diverged| diverged.mirror.file == file)
     }
 
     /// The entry that stands for the paper of `id`: equal for all copies and mirrors of one paper.

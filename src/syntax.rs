@@ -4,6 +4,7 @@
 pub mod body;
 pub mod counter;
 pub mod front_matter;
+pub mod ignore;
 pub mod link;
 pub mod note;
 pub mod page;

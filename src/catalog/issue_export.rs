@@ -183,6 +183,7 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
         ids: sections.ids,
         linked_id: None,
         references: Vec::new(),
+        ignores: Vec::new(),
     });
 }
 

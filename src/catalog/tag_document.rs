@@ -81,6 +81,7 @@ fn entry(text: &str, span: Span, repositories: &mut Vec<Box<str>>) -> Option<Ent
         ids,
         linked_id: None,
         references: comment.map_or_else(Vec::new, |comment| references(text, comment)),
+        ignores: Vec::new(),
     })
 }
 

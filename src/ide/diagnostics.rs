@@ -3,6 +3,7 @@
 
 mod broken_reference;
 mod catalog_error;
+mod diverged_copy;
 mod duplicate_entry;
 mod duplicate_number;
 mod duplicate_tag;
@@ -10,6 +11,7 @@ mod invalid_date;
 mod missing_title;
 mod no_numbers;
 mod self_reference;
+mod unused_ignore;
 
 use crate::edit::TextEdit;
 use crate::index::{EntryId, FileId, Index};
@@ -96,6 +98,7 @@ pub struct Rule {
 pub const RULES: &[&Rule] = &[
     &broken_reference::RULE,
     &catalog_error::RULE,
+    &diverged_copy::RULE,
     &duplicate_entry::RULE,
     &duplicate_number::RULE,
     &duplicate_tag::RULE,
@@ -103,6 +106,7 @@ pub const RULES: &[&Rule] = &[
     &missing_title::RULE,
     &no_numbers::RULE,
     &self_reference::RULE,
+    &unused_ignore::RULE,
 ];
 
 /// The findings of a file, in the order of their places, then of their codes.
@@ -113,8 +117,29 @@ pub fn diagnostics(index: &Index, file: FileId) -> Vec<Diagnostic> {
         let mut findings = Findings { rule, out: &mut all };
         (rule.check)(index, file, &mut findings);
     }
+    silence(index, file, &mut all);
     all.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     all
+}
+
+/// Takes out what a comment in its entry ignores, and says of which comments nothing was to be ignored.
+fn silence(index: &Index, file: FileId, all: &mut Vec<Diagnostic>) {
+    for (_, entry) in index.entries_of(file).filter(|(_, entry)| !entry.ignores.is_empty()) {
+        let inside = |finding: &Diagnostic| entry.span.contains(finding.span);
+        for ignore in &entry.ignores {
+            let before = all.len();
+            all.retain(|finding| !(inside(finding) && finding.code == &*ignore.code));
+            if all.len() < before {
+                continue;
+            }
+            let message = if RULES.iter().any(|rule| rule.code == &*ignore.code) {
+                format!("nothing to ignore here: {} is not found in this entry", ignore.code)
+            } else {
+                format!("there is no code {}", ignore.code)
+            };
+            Findings { rule: &unused_ignore::RULE, out: all }.push(ignore.span, message);
+        }
+    }
 }
 
 /// The changes that mend a finding of [`diagnostics`].

@@ -24,6 +24,15 @@ pub struct Duplicate {
 /// With how many different papers of a group an entry is compared.
 const MOST_COMPARED: usize = 32;
 
+/// An entry on a tag page that should say what the entry it mirrors says, and does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diverged {
+    /// The entry on the tag page.
+    pub mirror: EntryId,
+    /// The entry that it mirrors.
+    pub home: EntryId,
+}
+
 /// Which entries on pages are one paper.
 #[derive(Debug, Default)]
 pub struct Papers {
@@ -43,6 +52,18 @@ impl Papers {
 }
 
 impl Papers {
+    /// The entries on pages of each paper that has several, in path order.
+    fn groups(&self) -> impl Iterator<Item = Vec<EntryId>> {
+        let mut groups: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
+        for (id, first) in &self.first_of {
+            groups.entry(*first).or_default().push(*id);
+        }
+        groups.into_values().filter(|group| group.len() > 1).map(|mut group| {
+            group.sort();
+            group
+        })
+    }
+
     /// How many papers on pages have a number.
     pub fn numbered(&self, index: &Index) -> usize {
         let numbered = self.first_of.iter().filter(|(id, _)| index.number(**id).is_some());
@@ -84,15 +105,28 @@ pub fn papers(index: &Index, identity: &Identity) -> Papers {
     Papers { first_of, count }
 }
 
+/// The mirrors that differ from what they mirror, in path order.
+pub fn diverged(index: &Index, papers: &Papers) -> Vec<Diverged> {
+    let mut found = Vec::new();
+    for group in papers.groups() {
+        let mut seen = HashSet::new();
+        let first_on_its_page = group.into_iter().filter(|id| seen.insert(id.file));
+        let (mirrors, homes): (Vec<EntryId>, Vec<EntryId>) =
+            first_on_its_page.partition(|id| index.is_tag_page(id.file));
+        // Without a home the first of the mirrors stands for it.
+        let Some(home) = homes.first().or(mirrors.first()).copied() else { continue };
+        let differs = |id: &EntryId| !(adds_nothing(index, *id, home) && adds_nothing(index, home, *id));
+        let differing = mirrors.into_iter().filter(|id| *id != home).filter(differs);
+        found.extend(differing.map(|mirror| Diverged { mirror, home }));
+    }
+    found.sort_by_key(|diverged| diverged.mirror);
+    found
+}
+
 /// The entries that are one too many, in path order.
 pub fn find(index: &Index, identity: &Identity, papers: &Papers) -> Vec<Duplicate> {
-    let mut groups: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
-    for (id, first) in &papers.first_of {
-        groups.entry(*first).or_default().push(*id);
-    }
     let mut found = Vec::new();
-    for mut group in groups.into_values().filter(|group| group.len() > 1) {
-        group.sort();
+    for group in papers.groups() {
         for (copy, first) in copies(index, &group) {
             let (a, b) = (index.entry(copy), index.entry(first));
             let number = |id| index.number(id).map(|(number, _)| number);

@@ -3,7 +3,7 @@
 
 use crate::entry::{Entry, Passage};
 use crate::syntax::section::Sections;
-use crate::syntax::{link, reference};
+use crate::syntax::{ignore, link, reference};
 use crate::text::Span;
 
 /// The text of a file, and the places in it where nothing but a link or code is.
@@ -53,6 +53,7 @@ pub fn read(source: &Source, body: Span, entry: Entry) -> Entry {
         ids: summary_url.as_ref().and_then(id).into_iter().collect(),
         linked_id,
         references,
+        ignores: ignore::find(text, entry.span),
         ..entry
     }
 }

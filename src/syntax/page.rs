@@ -171,7 +171,7 @@ fn date_len(text: &str) -> usize {
     // `5 Jan 2024`, `TODO`: the line, if it is too short for more than a date.
     let line = text.lines().next().unwrap_or_default().trim_end();
     let worded = text[..len].chars().filter(char::is_ascii_digit).count() < 4;
-    if worded && line.chars().count() <= LONGEST_DATE {
+    if worded && line.chars().count() <= LONGEST_DATE && !line.contains(ANCHOR) {
         return line.len();
     }
     text[..len].trim_end_matches(['.', '-', '/']).len()

@@ -45,6 +45,7 @@ fn the_sample_notes_have_every_fault_once() {
     assert_eq!(
         found,
         [
+            "NLP.txt:17:0 information diverged-copy",
             "older.jsonl:1:119 error catalog-error",
             "wrong.txt:4:0 warning duplicate-entry",
             "wrong.txt:9:28 warning duplicate-tag",
@@ -56,7 +57,7 @@ fn the_sample_notes_have_every_fault_once() {
             "wrong.txt:23:12 warning missing-title",
         ]
     );
-    let related = &report["diagnostics"][1]["related"][0];
+    let related = &report["diagnostics"][2]["related"][0];
     assert_eq!(related["path"], "reading.txt");
     assert_eq!(related["range"]["start"]["line"], 19);
 }
@@ -70,7 +71,10 @@ fn for_people_it_says_where_and_how_many() {
     assert!(out.contains("--> wrong.txt:11:2\n"), "{out}");
     assert!(out.contains("::: reading.txt:20:1\n"), "the other place of a duplicate: {out}");
     let last = out.lines().last().unwrap();
-    assert!(last.starts_with("4 errors, 4 warnings, 1 hint: 19 entries of 16 papers in 7 files, "), "{last}");
+    assert!(
+        last.starts_with("4 errors, 4 warnings, 1 remark, 1 hint: 19 entries of 16 papers in 7 files, "),
+        "{last}"
+    );
     assert!(!out.contains('\u{1b}'), "colours are for terminals");
 }
 
