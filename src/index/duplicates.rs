@@ -1,11 +1,11 @@
 //! Which entries are the same paper, and which of them is one too many. A paper that is noted five
 //! times gives four findings, and all of them point at the first.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::entry::{Entry, Number, Passage, collapse};
 use crate::index::identity::{Identity, Reason, plainly_differ};
-use crate::index::{EntryId, FileId, Index};
+use crate::index::{EntryId, FileId, Index, tags};
 use crate::text::Span;
 
 /// An entry that is a paper which another entry has already.
@@ -115,7 +115,7 @@ pub fn diverged(index: &Index, papers: &Papers) -> Vec<Diverged> {
             first_on_its_page.partition(|id| index.is_tag_page(id.file));
         // Without a home the first of the mirrors stands for it.
         let Some(home) = homes.first().or(mirrors.first()).copied() else { continue };
-        let differs = |id: &EntryId| !(adds_nothing(index, *id, home) && adds_nothing(index, home, *id));
+        let differs = |id: &EntryId| !says_the_same(index, *id, home);
         let differing = mirrors.into_iter().filter(|id| *id != home).filter(differs);
         found.extend(differing.map(|mirror| Diverged { mirror, home }));
     }
@@ -182,16 +182,37 @@ fn adds_nothing(index: &Index, copy: EntryId, first: EntryId) -> bool {
     let head = |id, entry: &Entry, from| collapse(&text(id, from, entry.body.start));
     let head_a = head(copy, a, date_a.span.end);
     let title = head_a.is_empty() || head_a == head(first, b, date_b.span.end);
-    let sections = |id, entry: &Entry| {
-        let first_section =
-            [&entry.summary, &entry.comment].into_iter().flatten().map(|p| p.span.start).min();
-        let unlabelled = text(id, entry.body.start, first_section.unwrap_or(entry.body.end));
-        let passage =
-            |p: &Option<Passage>| p.as_ref().map(|p| text(id, p.span.start, p.span.end).trim().to_owned());
-        (unlabelled.trim().to_owned(), passage(&entry.summary), passage(&entry.comment))
-    };
-    let body = a.body.is_empty() || sections(copy, a) == sections(first, b);
+    let body = a.body.is_empty() || sections(index, copy) == sections(index, first);
     tags && number && date_a.written == date_b.written && title && body
+}
+
+/// Whether a mirror says what its home says, in whatever form: date, title, tags but that of the page, and
+/// every letter of the body.
+fn says_the_same(index: &Index, mirror: EntryId, home: EntryId) -> bool {
+    let (a, b) = (index.entry(mirror), index.entry(home));
+    let date = |entry: &Entry| entry.date.as_ref().map(|date| date.written.clone());
+    let line = |entry: &Entry| entry.title.as_ref().map(|title| collapse(&title.line));
+    let tags = |entry: &Entry| -> BTreeSet<Box<str>> {
+        let repeated = |name: &str| tags::is_named_after(index.file(mirror.file), name);
+        entry.tags.iter().map(|tag| tag.name.clone()).filter(|name| !repeated(name)).collect()
+    };
+    date(a) == date(b)
+        && line(a) == line(b)
+        && tags(a) == tags(b)
+        && sections(index, mirror) == sections(index, home)
+}
+
+/// What stands in the body of an entry: text without a label, summary, comment. Line ends are made alike.
+fn sections(index: &Index, id: EntryId) -> (String, Option<String>, Option<String>) {
+    let entry = index.entry(id);
+    let text = |start, end| {
+        let text = index.file(id.file).text.slice(Span::new(start, end)).replace("\r\n", "\n");
+        text.trim().to_owned()
+    };
+    let first = [&entry.summary, &entry.comment].into_iter().flatten().map(|p| p.span.start).min();
+    let passage = |p: &Option<Passage>| p.as_ref().map(|p| text(p.span.start, p.span.end));
+    let unlabelled = text(entry.body.start, first.unwrap_or(entry.body.end));
+    (unlabelled, passage(&entry.summary), passage(&entry.comment))
 }
 
 /// Sets of entries that grow together; the least entry stands for its set.

@@ -49,19 +49,29 @@ impl Tags {
 
     /// Whether the first line or the stem of a page is the name of a tag.
     pub fn is_tag_page(&self, file: &File) -> bool {
-        let Content::Page(page) = &file.content else {
-            return false;
-        };
-        if file.is_single_note() {
-            return false;
-        }
-        let name = file.name();
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let heading = page.heading.map(|span| file.text.slice(span));
-        let first_line = heading.as_deref().and_then(|heading| heading.lines().next());
-        let first_line = first_line.map(|line| line.trim_start_matches('#').trim());
-        [Some(stem), first_line].into_iter().flatten().any(|name| self.names.contains(&file_name_key(name)))
+        page_names(file).iter().any(|name| self.names.contains(name))
     }
+}
+
+/// Whether a page is named after this tag, so that its entries need not repeat it.
+pub fn is_named_after(file: &File, tag: &str) -> bool {
+    page_names(file).contains(&file_name_key(tag))
+}
+
+/// What a page is called: its stem and its first line.
+fn page_names(file: &File) -> Vec<String> {
+    let Content::Page(page) = &file.content else {
+        return Vec::new();
+    };
+    if file.is_single_note() {
+        return Vec::new();
+    }
+    let name = file.name();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let heading = page.heading.map(|span| file.text.slice(span));
+    let first_line = heading.as_deref().and_then(|heading| heading.lines().next());
+    let first_line = first_line.map(|line| line.trim_start_matches('#').trim());
+    [Some(stem), first_line].into_iter().flatten().map(file_name_key).collect()
 }
 
 /// What is left of a tag's name in a file name: `/` becomes `-` or `_`, and quotes and spaces may go.

@@ -44,6 +44,18 @@ mod tests {
     }
 
     #[test]
+    fn a_mirror_of_a_single_note() {
+        let note = format!(
+            "//- a.md\n---\nnumber: 7\ntitle: \"{A}\"\ndate: 2025-01-01\ntags: [NLP, CV]\n---\nSummary要約\n"
+        );
+        let mirror =
+            |summary: &str| format!("//- NLP.txt\nNLP\n#CV\nIssue Date: 2025-01-01\n{A}\nSummary{summary}\n");
+        check_no(RULE.code, &format!("{note}{}", mirror("要約")));
+        let expected = format!("{A}: this mirror differs from the entry in a.md (a.md {A}: the entry)");
+        check(RULE.code, &format!("{note}{}", mirror("別の要約")), &[&expected]);
+    }
+
+    #[test]
     fn a_mirror_that_says_the_same() {
         let mirror = format!("#NLP Issue Date: 2025-01-01 {A} Commentよい。\r\n");
         check_no(RULE.code, &format!("//- a.txt\n{}//- NLP.txt\nNLP\n{mirror}", entry("よい。")));
