@@ -53,7 +53,12 @@ impl File {
                 if !named && !issue_export::recognise(text) {
                     return None;
                 }
-                (Content::Catalog(issue_export::parse(text, lines)), "issue-export")
+                let catalog = issue_export::parse(text, lines);
+                // Other lists have numbers and titles too; what is mostly no issue is none of ours.
+                if !named && catalog.errors.len() > catalog.entries.len() {
+                    return None;
+                }
+                (Content::Catalog(catalog), "issue-export")
             }
         };
         Some(Self { path: path.into(), text: Text::new(text), content, kind })
