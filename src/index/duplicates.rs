@@ -4,8 +4,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::entry::{Entry, Number, Passage, collapse};
+use crate::index::file::name_key;
 use crate::index::identity::{Identity, Reason, plainly_differ};
-use crate::index::{EntryId, FileId, Index, tags};
+use crate::index::{EntryId, FileId, Index};
 use crate::text::Span;
 
 /// An entry that is a paper which another entry has already.
@@ -192,8 +193,10 @@ fn says_the_same(index: &Index, mirror: EntryId, home: EntryId) -> bool {
     let (a, b) = (index.entry(mirror), index.entry(home));
     let date = |entry: &Entry| entry.date.as_ref().map(|date| date.written.clone());
     let line = |entry: &Entry| entry.title.as_ref().map(|title| collapse(&title.line));
+    let names = index.file(mirror.file).names();
     let tags = |entry: &Entry| -> BTreeSet<Box<str>> {
-        let repeated = |name: &str| tags::is_named_after(index.file(mirror.file), name);
+        // The entries of a page need not repeat the tag that it is called by.
+        let repeated = |name: &str| names.contains(&name_key(name));
         entry.tags.iter().map(|tag| tag.name.clone()).filter(|name| !repeated(name)).collect()
     };
     date(a) == date(b)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, issue_export, tag_document};
-use crate::entry::Entry;
+use crate::entry::{Entry, fold};
 use crate::syntax::{Page, note, page};
 use crate::text::Text;
 
@@ -92,6 +92,23 @@ impl File {
         matches!(self.content, Content::Page(_))
     }
 
+    /// What a page is called, by its stem and its first line, as [`name_key`]s. A page that is called like a
+    /// tag is a view of it.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let Content::Page(page) = &self.content else {
+            return Vec::new();
+        };
+        if self.is_single_note() {
+            return Vec::new();
+        }
+        let stem = self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem);
+        let heading = page.heading.map(|span| self.text.slice(span));
+        let first_line = heading.as_deref().and_then(|heading| heading.lines().next());
+        let first_line = first_line.map(|line| line.trim_start_matches('#').trim());
+        [Some(stem), first_line].into_iter().flatten().map(name_key).collect()
+    }
+
     /// Whether it is one entry and nothing else.
     #[must_use]
     pub fn is_single_note(&self) -> bool {
@@ -103,6 +120,13 @@ impl File {
     pub fn name(&self) -> &str {
         file_name(&self.path)
     }
+}
+
+/// What a tag's name and the name of a page have in common: in a file name `/` becomes `-` or `_`, and quotes
+/// and spaces may go.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn file_name(path: &str) -> &str {

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::entry::fold;
 use crate::index::duplicates::Papers;
-use crate::index::{Content, EntryId, File, Index};
+use crate::index::file::name_key;
+use crate::index::{EntryId, File, Index};
 
 /// How a tag is used.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Tags {
                 }
             }
         }
-        new.names = new.uses.keys().map(|name| file_name_key(name)).collect();
+        new.names = new.uses.keys().map(|name| name_key(name)).collect();
         new
     }
 
@@ -49,32 +49,6 @@ impl Tags {
 
     /// Whether the first line or the stem of a page is the name of a tag.
     pub fn is_tag_page(&self, file: &File) -> bool {
-        page_names(file).iter().any(|name| self.names.contains(name))
+        file.names().iter().any(|name| self.names.contains(name))
     }
-}
-
-/// Whether a page is named after this tag, so that its entries need not repeat it.
-pub fn is_named_after(file: &File, tag: &str) -> bool {
-    page_names(file).contains(&file_name_key(tag))
-}
-
-/// What a page is called: its stem and its first line.
-fn page_names(file: &File) -> Vec<String> {
-    let Content::Page(page) = &file.content else {
-        return Vec::new();
-    };
-    if file.is_single_note() {
-        return Vec::new();
-    }
-    let name = file.name();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let heading = page.heading.map(|span| file.text.slice(span));
-    let first_line = heading.as_deref().and_then(|heading| heading.lines().next());
-    let first_line = first_line.map(|line| line.trim_start_matches('#').trim());
-    [Some(stem), first_line].into_iter().flatten().map(file_name_key).collect()
-}
-
-/// What is left of a tag's name in a file name: `/` becomes `-` or `_`, and quotes and spaces may go.
-fn file_name_key(name: &str) -> String {
-    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -46,7 +46,7 @@ impl Documents {
         encoding: Encoding,
     ) {
         let Some(document) = self.open.get_mut(uri) else {
-            tracing::warn!("a change of {}, which is not open", uri.as_str());
+            tracing::debug!("a change of {}, which is not open", uri.as_str());
             return;
         };
         document.version = version;
