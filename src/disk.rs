@@ -1,6 +1,8 @@
 //! The disk: which files of a repository are read, and reading them. Nothing else in the program opens
 //! a file of the notes.
 
+pub mod watch;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -91,15 +93,7 @@ pub fn is_folder(path: &Path) -> std::io::Result<bool> {
 /// symbolic links are left out.
 #[must_use]
 pub fn walk(root: &Path) -> Vec<PathBuf> {
-    let walk = WalkBuilder::new(root)
-        .require_git(false)
-        .filter_entry(|entry| {
-            let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            !(folder && entry.depth() > 0 && LEFT_OUT.iter().any(|name| entry.file_name() == *name))
-        })
-        .build();
-    let mut paths: Vec<PathBuf> = walk
-        .filter_map(Result::ok)
+    let mut paths: Vec<PathBuf> = entries(root)
         .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
         .map(ignore::DirEntry::into_path)
         .filter(|path| path.to_str().is_some_and(File::is_candidate))
@@ -114,6 +108,24 @@ pub fn walk(root: &Path) -> Vec<PathBuf> {
     paths.sort();
     paths.dedup();
     paths
+}
+
+/// `root` and the folders below it that are walked.
+fn folders(root: &Path) -> impl Iterator<Item = PathBuf> {
+    let folders = entries(root).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()));
+    folders.map(ignore::DirEntry::into_path)
+}
+
+/// All that git would see below `root`, but for the folders that are left out.
+fn entries(root: &Path) -> impl Iterator<Item = ignore::DirEntry> {
+    let walk = WalkBuilder::new(root)
+        .require_git(false)
+        .filter_entry(|entry| {
+            let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            !(folder && entry.depth() > 0 && LEFT_OUT.iter().any(|name| entry.file_name() == *name))
+        })
+        .build();
+    walk.filter_map(Result::ok)
 }
 
 /// `host/owner/name` of the git remote `origin` of the repository that holds `folder`.

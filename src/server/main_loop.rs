@@ -12,6 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
+use crate::disk::watch::{self, Watch};
 use crate::disk::{self, Loaded};
 use crate::server::outbox::{self, Message, Progress};
 use crate::server::state::{Snapshot, State};
@@ -67,6 +68,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         runtime: Handle::current(),
         reading: 0,
         has_notes: false,
+        watch: None,
         generation: 0,
         diagnosing: false,
         undiagnosed: false,
@@ -88,6 +90,8 @@ struct MainLoop {
     reading: u64,
     /// Whether it has found an entry.
     has_notes: bool,
+    /// Our own watch of the folders, where the editor has none.
+    watch: Option<Watch>,
     /// Counts the states that findings were asked for; those of an older one are dropped.
     generation: u64,
     /// Whether findings are being put together.
@@ -168,6 +172,7 @@ impl MainLoop {
             Event::AllLoaded(reading) if reading == self.reading => {
                 self.state.end_load();
                 self.send(Message::ProgressEnd);
+                self.watch_ourselves();
                 self.changed();
             }
             Event::Loaded(..) | Event::AllLoaded(_) => {}
@@ -208,6 +213,21 @@ impl MainLoop {
                 let _ = events.send(Event::AllLoaded(reading));
             }
         });
+    }
+
+    /// Watches the folders where the editor does not and there are notes.
+    fn watch_ourselves(&mut self) {
+        self.watch = None;
+        if self.state.editor.watches_files || !self.has_notes {
+            return;
+        }
+        let events = self.events.clone();
+        let watch = watch::watch(&self.state.roots, move |paths| {
+            if let Some(events) = events.upgrade() {
+                let _ = events.send(Event::FilesChanged(paths));
+            }
+        });
+        self.watch = watch.inspect_err(|error| tracing::warn!("files are not watched: {error}")).ok();
     }
 
     /// Has the findings of the current state put together, one state at a time.

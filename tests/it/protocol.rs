@@ -474,6 +474,26 @@ fn a_client_that_watches_files_is_asked_to() {
 }
 
 #[test]
+fn files_are_watched_for_a_client_that_does_not() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    client.wait("findings", |client| client.count("broken-reference") == 1);
+    client.settle();
+    // A catalog is replaced on disk, as by a script.
+    let export = notes.read("issues.json");
+    notes.write("issues.json", &export.replace("\"number\": 1490", "\"number\": 1829"));
+    client.wait("1829 to be known", |client| client.count("broken-reference") == 0);
+    std::fs::remove_file(notes.path("issues.json")).unwrap();
+    client.wait("numbers to be unknown", |client| client.count("broken-reference") > 3);
+    // A page in a new folder.
+    notes.write("sub/new.txt", "#X\n#X\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n");
+    client.wait("the new page", |client| {
+        client.findings(&notes.uri("sub/new.txt")) == ["1:1-1:2 duplicate-tag"]
+    });
+    client.stop();
+}
+
+#[test]
 fn folders_come_and_go() {
     let page = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
     let (one, two) = (Notes::new(&[("one.txt", page)]), Notes::new(&[("two.txt", page)]));
