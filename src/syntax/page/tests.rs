@@ -286,6 +286,17 @@ fn dates_in_words_behind_tags() {
 }
 
 #[test]
+fn an_anchor_is_no_date_of_another() {
+    check(
+        "#A\nIssue Date: Issue Date: 2025-01-01\n",
+        expect![[r#"
+            #A | - | - | -
+            no tags | - | 2025-01-01 | -
+        "#]],
+    );
+}
+
+#[test]
 fn a_label_with_a_space_behind_a_whole_title() {
     check(
         "Issue Date: 2024-01-05 One, A+, ICLR'22 Comment see #103; #104 is new. #B Issue Date: 2024-01-05 Two, B+, ICLR'22 Summary: 本文\n",
