@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::support::{Client, Notes, apply, program};
+use crate::support::{Client, Notes, apply, capabilities, program};
 
 fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("PAPER_NOTES_REAL").map(PathBuf::from);
@@ -71,6 +71,28 @@ fn references() {
         twice("bare", 28, true),
     ];
     assert_eq!(others, BTreeMap::from(expected));
+}
+
+#[test]
+fn columns_behind_an_emoji_in_each_encoding() {
+    let Some(folder) = folder() else { return };
+    let notes = Notes::copy_of(&folder);
+    let uri = notes.uri("action_wanted.txt");
+    let text = notes.read("action_wanted.txt");
+    let at = text.find("😱 #NeuralNetwork").unwrap() + "😱 #".len();
+    let line = text[..at].matches('\n').count();
+    let before = text[..at].rsplit('\n').next().unwrap();
+    let columns = [before.len(), before.encode_utf16().count(), before.chars().count()];
+    for (encoding, column) in ["utf-8", "utf-16", "utf-32"].into_iter().zip(columns) {
+        let (mut client, _) = Client::initialized(Some(notes.root()), capabilities(encoding));
+        client.open(&notes, "action_wanted.txt");
+        client.wait("the repository", |client| client.count("broken-reference") > 0);
+        let hover = client.at("textDocument/hover", &uri, line, column + 5);
+        let place = |character| serde_json::json!({ "line": line, "character": character });
+        assert_eq!(hover["range"], serde_json::json!({ "start": place(column), "end": place(column + 13) }));
+        assert!(hover["contents"]["value"].as_str().unwrap().contains("NeuralNetwork"));
+        client.stop();
+    }
 }
 
 #[test]
