@@ -59,7 +59,7 @@ fn anchors(source: &Source) -> Vec<usize> {
         let nothing_yet = after.is_empty() || after.starts_with(['\n', '\r']);
         let line_date = starts_line && (nothing_yet || after.starts_with(|c: char| c.is_ascii_digit()));
         // Behind tags it is an entry, whatever stands for its date.
-        let tagged = starts_line && {
+        let tagged = || {
             let head = number_before(text, 0, *at).map_or(*at, |(start, _)| start);
             head < *at || !tag::run_before(text, 0, head, &source.code).is_empty()
         };
@@ -67,7 +67,7 @@ fn anchors(source: &Source) -> Vec<usize> {
         // Markdown's indented code.
         let indented = before.ends_with("    ") && before.trim_end_matches(' ').ends_with('\n');
         let code = link::covers(&source.code, Span::new(*at, at + ANCHOR.len()));
-        (line_date || tagged || inline_date) && !indented && !code
+        !indented && !code && (line_date || inline_date || (starts_line && tagged()))
     };
     memmem::find_iter(text.as_bytes(), ANCHOR).filter(is_anchor).collect()
 }

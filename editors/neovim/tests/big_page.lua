@@ -14,20 +14,7 @@ end
 
 -- Types on a line of its own at the end, takes the first item, and takes that back.
 local function complete(typed, expected)
-  local before = t.text(0)
-  t.type('Go')
-  t.type_slowly(typed)
-  t.type('<C-x><C-o>')
-  local menu = t.menu()
-  local line = t.accept(expected)
-  t.normal_mode()
-  for _ = 1, 5 do
-    if t.text(0) ~= before then
-      t.type('u')
-    end
-  end
-  assert(t.text(0) == before, 'undo did not restore the page after ' .. typed)
-  return menu, line
+  return t.complete('Go', typed, '<C-x><C-o>', expected)
 end
 
 local function completion()

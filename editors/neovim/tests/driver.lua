@@ -237,6 +237,32 @@ function M.has(name, got, part)
   return M.check(name, got and got:find(part, 1, true), ('no %q in\n%s'):format(part, tostring(got)))
 end
 
+-- Undoes what was done since the buffer had the text `before`. One `u` takes back a whole insertion, but
+-- an accepted completion may be one of its own.
+function M.take_back(before, what)
+  for _ = 1, 9 do
+    if M.text(0) ~= before then
+      M.type('u')
+    end
+  end
+  assert(M.text(0) == before, 'undo did not restore the page after ' .. what)
+end
+
+-- Types `typed` on a line that `open_line` opens, with `complete_key` behind it, takes the first item, and
+-- takes all that back. Returns what was offered, what the line became, and what the menu showed.
+function M.complete(open_line, typed, complete_key, expected)
+  local before = M.text(0)
+  M.type(open_line)
+  M.type_slowly(typed)
+  M.type(complete_key)
+  local menu = M.menu()
+  local shown = M.menu_text()
+  local line = M.accept(expected)
+  M.normal_mode()
+  M.take_back(before, typed)
+  return menu, line, shown
+end
+
 -- Runs a script and leaves Neovim: with 0 where all went well, else with 1. `finish` gets the numbers of
 -- checks that passed and failed, and says so.
 function M.play(main, finish)

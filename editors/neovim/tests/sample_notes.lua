@@ -112,23 +112,8 @@ end
 -- Types `typed` on a line of its own below ・2094 with `complete` behind it, and takes the first item.
 -- Returns what was offered and what the line became.
 local function complete(typed, complete_key, expected)
-  local before = t.text(0)
   t.go_to('・2094')
-  t.type('o')
-  t.type_slowly(typed)
-  t.type(complete_key)
-  local menu = t.menu()
-  local shown = t.menu_text()
-  local line = t.accept(expected)
-  t.normal_mode()
-  -- One `u` takes back a whole insertion, but an accepted item may be one of its own.
-  for _ = 1, 5 do
-    if t.text(0) ~= before then
-      t.type('u')
-    end
-  end
-  assert(t.text(0) == before, 'undo did not restore the page after ' .. typed)
-  return menu, line, shown
+  return t.complete('o', typed, complete_key, expected)
 end
 
 local function completion(how)

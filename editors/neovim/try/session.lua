@@ -60,11 +60,7 @@ local function complete(typed, wanted, expected)
   local line = t.accept(expected)
   expect(('CTRL-Y puts it in: the line is now %s'):format(line), line == expected)
   t.normal_mode()
-  for _ = 1, 9 do
-    if t.text(0) ~= before then
-      t.type('u')
-    end
-  end
+  t.take_back(before, typed)
 end
 
 local NAMES = { 'error', 'warning', 'information', 'hint' }
