@@ -3,6 +3,8 @@
 
 pub mod issue_body;
 pub mod issue_export;
+pub mod markup;
+pub mod site_page;
 pub mod tag_document;
 
 use crate::entry::{Entry, Number};

@@ -6,9 +6,9 @@
 use memchr::memmem;
 
 use crate::catalog::issue_body::IssueBody;
-use crate::catalog::{Catalog, CatalogError};
-use crate::entry::{Date, Entry, OwnNumber, PaperId, Passage, Reference, Tag};
-use crate::syntax::reference::{self, Context};
+use crate::catalog::{Catalog, CatalogError, markup};
+use crate::entry::{Date, Entry, OwnNumber, PaperId, Passage, Tag};
+use crate::syntax::reference::Context;
 use crate::syntax::{link, title};
 use crate::text::Span;
 
@@ -61,7 +61,6 @@ fn entry(text: &str, span: Span, repositories: &mut Vec<Box<str>>) -> Option<Ent
     // The generator writes Python's word for nothing.
     let comment =
         at("maintainer-comment-text").filter(|comment| !matches!(&text[comment.range()], "" | "None"));
-    let plain = |span: Span| words(&text[span.range()]);
     let summary = body.and_then(|span| Some(Passage { span, decoded: Some(first(&read.summary?)) }));
     let mut ids: Vec<PaperId> = read.ids.into_iter().chain(paper).collect();
     ids.sort();
@@ -77,10 +76,13 @@ fn entry(text: &str, span: Span, repositories: &mut Vec<Box<str>>) -> Option<Ent
         title: title.map(|span| title::parse(&text[span.range()], span)),
         body: body.or(comment).unwrap_or(Span::at(span.end)),
         summary,
-        comment: comment.map(|span| Passage { span, decoded: Some(first(&plain(span))) }),
+        comment: comment.map(|span| Passage { span, decoded: Some(markup::preview(&text[span.range()])) }),
         ids,
         linked_id: None,
-        references: comment.map_or_else(Vec::new, |comment| references(text, comment)),
+        references: comment.map_or_else(Vec::new, |comment| {
+            // The generator writes every reference as a link, or as `#1466` where it found no title for it.
+            markup::references(text, comment, Context::Summary)
+        }),
         ignores: Vec::new(),
     })
 }
@@ -111,48 +113,6 @@ fn split_tags(text: &str, span: Span) -> Vec<Tag> {
         start += name.len() + 1;
     }
     tags
-}
-
-/// The references in a comment: links (`<a href="…/issues/1466">Title</a>`, each once and not again as
-/// the text of the link), and `#1466` where the generator found no title for it.
-fn references(text: &str, span: Span) -> Vec<Reference> {
-    let urls = link::urls(text, span);
-    let mut found = Vec::new();
-    reference::scan(text, span, Context::Summary, &urls, &[], &mut found);
-    let in_href = |reference: &Reference| {
-        let url = urls.iter().find(|url| url.contains(reference.span));
-        url.is_none_or(|url| text[..url.start].ends_with("href=\""))
-    };
-    found.retain(in_href);
-    found
-}
-
-/// The words of HTML without its marks.
-fn words(html: &str) -> String {
-    let mut out = String::new();
-    let mut rest = html;
-    while let Some(open) = rest.find(['<', '{']) {
-        out.push_str(&rest[..open]);
-        let close = if rest[open..].starts_with("{%") {
-            rest[open..].find("%}").map(|at| at + 2)
-        } else if rest[open..].starts_with('<') {
-            rest[open..].find('>').map(|at| at + 1)
-        } else {
-            None
-        };
-        match close {
-            Some(len) => {
-                out.push(' ');
-                rest = &rest[open + len..];
-            }
-            None => {
-                out.push_str(&rest[open..=open]);
-                rest = &rest[open + 1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    html_escape::decode_html_entities(&out).into_owned()
 }
 
 fn first(text: &str) -> Box<str> {
@@ -198,7 +158,7 @@ mod tests {
              <maintainer-comment-text><p>{% raw %}R&D <br>- <a href=\"https://github.com/o/r/issues/1466\" target=\"_blank\">Title 99</a>\n<br>\
              <a href=\"https://github.com/o/r/issues/7\">https://github.com/o/r/issues/7</a> #2538 <img src=\"x></p></maintainer-comment-text>\n</paper-entry>\n</paper-list>",
             expect![[r#"
-                2537 Some("[Paper Note] A & B, C+, arXiv'25") ["NLP", "RAG(Retrieval)", "2D (Image)"] Some("2025-08-25") ["2411.03884"] Some("  R&D  -  Title 99 \n  https://github.com/o/r/issues/7  #2538   ") [1466, 7, 2538]
+                2537 Some("[Paper Note] A & B, C+, arXiv'25") ["NLP", "RAG(Retrieval)", "2D (Image)"] Some("2025-08-25") ["2411.03884"] Some("R&D - Title 99 https://github.com/o/r/issues/7 #2538") [1466, 7, 2538]
             "#]],
         );
     }

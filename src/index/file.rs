@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, issue_export, tag_document};
+use crate::catalog::{Catalog, issue_export, site_page, tag_document};
 use crate::entry::{Entry, fold};
 use crate::syntax::{Page, note, page};
 use crate::text::Text;
@@ -35,7 +35,12 @@ impl File {
     #[must_use]
     pub fn parse(path: &str, text: &str) -> Option<Self> {
         let (content, kind) = match Kind::of(path)? {
+            Kind::Html => (Content::Catalog(site_page(text)?), SITE_PAGE),
             Kind::Page => {
+                // Jekyll's pages are Markdown by name.
+                if let Some(catalog) = site_page(text) {
+                    return Some(Self::new(path, text, Content::Catalog(catalog), SITE_PAGE));
+                }
                 // A page of entries may have front matter too.
                 let page = page::parse(text);
                 match note::parse(text, file_name(path)) {
@@ -61,7 +66,11 @@ impl File {
                 (Content::Catalog(catalog), "issue-export")
             }
         };
-        Some(Self { path: path.into(), text: Text::new(text), content, kind })
+        Some(Self::new(path, text, content, kind))
+    }
+
+    fn new(path: &str, text: &str, content: Content, kind: &'static str) -> Self {
+        Self { path: path.into(), text: Text::new(text), content, kind }
     }
 
     /// Reads a file as a page, whatever its name: an editor says that it is one.
@@ -133,10 +142,18 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// What `text` says as a page of the site, unless it only quotes one.
+fn site_page(text: &str) -> Option<Catalog> {
+    let catalog = site_page::recognise(text).then(|| site_page::parse(text))?;
+    (catalog.entries.len() > catalog.errors.len()).then_some(catalog)
+}
+
 const SINGLE_NOTE: &str = "single-note";
+const SITE_PAGE: &str = "site-page";
 
 enum Kind {
     Page,
+    Html,
     Xml,
     /// `lines`: one value a line. `named`: its name says that it is an issue export, so that one which
     /// cannot be read is reported and not passed over.
@@ -152,6 +169,7 @@ impl Kind {
         let named = stem == "issues";
         match extension.to_ascii_lowercase().as_str() {
             "txt" | "md" | "markdown" => Some(Kind::Page),
+            "html" | "htm" => Some(Kind::Html),
             "xml" => Some(Kind::Xml),
             "json" => Some(Kind::Json { lines: false, named }),
             "jsonl" => Some(Kind::Json { lines: true, named }),
@@ -176,7 +194,19 @@ mod tests {
         assert_eq!(kind("12.md", "---\ntitle: A\n---\nIssue Date: 2025-01-01\nT\n"), Some("page"));
         let entry = "<paper-entry><repo-issue-link>https://github.com/o/r/issues/1</repo-issue-link>";
         assert_eq!(kind("agent_docs/NLP.xml", entry), Some("tag-document"));
+        let quoted = "<span class=\"issue_date\">Issue Date: 2023-04-27</span>";
+        let link = "<a href=\"https://github.com/o/r/issues/1\">A</a>";
+        let dated = format!("{quoted} {link}");
+        let dated = dated.as_str();
+        assert_eq!(kind("docs/NLP.html", dated), Some("site-page"));
+        assert_eq!(kind("_articles/NLP.markdown", dated), Some("site-page"));
+        assert_eq!(
+            kind("quirks.md", "The date is `<span class=\"issue_date\">Issue Date: 2023-04-27</span>`."),
+            Some("page")
+        );
         for (path, text) in [
+            ("index.html", "<html></html>"),
+            ("quirks.html", quoted),
             ("pom.xml", "<project/>"),
             ("package.json", "{}"),
             ("x.rs", "fn main() {}"),

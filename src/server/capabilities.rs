@@ -144,6 +144,6 @@ fn everything() -> FileOperationRegistrationOptions {
 
 /// The files whose changes we want to hear of.
 pub fn watchers() -> Vec<FileSystemWatcher> {
-    let pattern = "**/*.{txt,md,markdown,json,jsonl,xml}".to_owned();
+    let pattern = "**/*.{txt,md,markdown,html,htm,json,jsonl,xml}".to_owned();
     vec![FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None }]
 }

@@ -130,3 +130,105 @@ fn every_fix_loses_nothing() {
     assert!(fixed >= 50, "{fixed} of 62 copies add nothing");
     client.stop();
 }
+
+/// Excerpts of every generated format, read by eye; the environment variable `PAPER_NOTES_UPSTREAM` names their
+/// folder. A line: number, date, count of tags, references.
+#[test]
+fn generated_formats() {
+    let Some(folder) = std::env::var_os("PAPER_NOTES_UPSTREAM").map(PathBuf::from) else {
+        eprintln!("PAPER_NOTES_UPSTREAM names no folder of excerpts; nothing is checked");
+        return;
+    };
+    let notes = Notes::copy_of(&folder);
+    // Bare numbers are references only if somebody has them.
+    notes.write("issues.json", r#"[{"number":1048,"title":"x"},{"number":28,"title":"x"}]"#);
+    let export = json(&["export"], notes.root());
+    let mut read = Vec::new();
+    for file in export["files"].as_array().unwrap() {
+        let kind = file["kind"].as_str().unwrap();
+        let path = file["path"].as_str().unwrap();
+        // What is written about the excerpts quotes their marks.
+        if path == "issues.json" || path.ends_with(".md") {
+            assert!(kind == "issue-export" || file["entries"] == serde_json::json!([]));
+            continue;
+        }
+        read.push(format!("{path} {kind}"));
+        for entry in file["entries"].as_array().unwrap() {
+            let references = entry["references"].as_array().unwrap().iter();
+            let references: Vec<String> = references.map(|r| r["number"].to_string()).collect();
+            read.push(format!(
+                "{} {} {} [{}]",
+                entry["number"],
+                entry["date"].as_str().unwrap(),
+                entry["tags"].as_array().unwrap().len(),
+                references.join(" ")
+            ));
+            assert!(entry["title"]["name"].as_str().unwrap().len() > 5);
+        }
+    }
+    expect_test::expect![[r#"
+        _articles__CoT.head8.markdown site-page
+        1152 2023-11-21 4 []
+        1147 2023-11-21 4 []
+        1144 2023-11-19 4 []
+        1140 2023-11-17 5 []
+        1135 2023-11-15 5 []
+        1085 2023-10-24 5 []
+        1078 2023-10-13 4 []
+        1076 2023-10-12 4 []
+        _articles__CoT.tail.markdown site-page
+        568 2023-04-28 4 [558]
+        558 2023-04-27 3 []
+        555 2023-04-27 3 [532]
+        554 2023-04-27 3 []
+        532 2023-04-25 4 []
+        556 2023-04-27 3 [532]
+        553 2023-04-27 4 []
+        551 2023-04-27 4 []
+        896 2023-07-23 5 []
+        agent_docs__Ambiguity.xml tag-document
+        4469 2026-02-08 6 []
+        570 2023-04-28 7 []
+        agent_docs__Attention.entry-1272-MQA.xml tag-document
+        1272 2024-04-07 7 []
+        agent_docs__CLIP.entry-1432.xml tag-document
+        1432 2024-09-30 2 []
+        agent_docs__CLIP.entry-2320.xml tag-document
+        2320 2025-07-30 9 []
+        agent_docs__CLIP.head.xml tag-document
+        3524 2025-10-31 8 []
+        agent_docs__DataMixture.entry-2537-Motif.xml tag-document
+        2537 2025-08-25 11 [1466 2538 1979 1060 2540 1943 2539 2109]
+        docs_articles__action_wanted.head.html site-page
+        2320 2025-07-30 6 []
+        2290 2025-07-24 1 []
+        2213 2025-07-15 1 []
+        2184 2025-07-10 6 []
+        2174 2025-07-10 1 []
+        docs_articles__action_wanted.tail.html site-page
+        212 2018-01-01 4 []
+        67 2017-12-28 5 []
+        64 2017-12-28 5 []
+        279 2018-10-06 5 []
+        docs_articles__action_wanted.xref-1123-1122.html site-page
+        1123 2023-11-10 5 [1048]
+        1122 2023-11-10 3 [28]
+        docs_articles__action_wanted.xref-1271-1231.html site-page
+        1271 2024-04-07 6 [1272]
+        1231 2024-02-15 1 []
+        docs_articles__action_wanted.xref-1938-1855.html site-page
+        1938 2025-05-09 6 [2011]
+        1855 2025-04-02 6 [1856 1466]
+        docs_articles__action_wanted.xref-2084.html site-page
+        2084 2025-06-25 6 [1829]
+        index.head6.html site-page
+        2305 2025-07-27 5 []
+        2304 2025-07-26 5 []
+        2303 2025-07-26 6 [1941]
+        2302 2025-07-26 4 []
+        2301 2025-07-26 4 [2270]
+        2300 2025-07-26 8 []"#]]
+    .assert_eq(&read.join("\n"));
+    let report = json(&["check", "--format", "json"], notes.root());
+    assert_eq!(report["diagnostics"], serde_json::json!([]));
+}

@@ -1,0 +1,288 @@
+//! Pages of the published site, Jekyll's Markdown and the `.html` built from it: for each entry a run of
+//! `<a class="button" …>#Tag</a>`, its date, its title as a link to its issue, and snippets with summary and
+//! comment. Snippets are cut off anywhere, even inside a mark, so an entry ends where the next one begins,
+//! whatever is still open in it.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem;
+use regex::Regex;
+
+use crate::catalog::{Catalog, CatalogError, markup};
+use crate::entry::{Date, Entry, OwnNumber, Passage, Tag};
+use crate::syntax::reference::Context;
+use crate::syntax::{link, title};
+use crate::text::Span;
+
+/// How far into a file we look for its first entry, in bytes: the head of a built page has tens of thousands.
+const LOOK: usize = 1 << 18;
+
+/// What no other file has.
+const MARK: &[u8] = b"class=\"issue_date\"";
+
+/// Whether `text` is a page of the site. Cheap, for every `.html` file of a repository is asked.
+#[must_use]
+pub fn recognise(text: &str) -> bool {
+    let head = &text.as_bytes()[..text.len().min(LOOK)];
+    memmem::find(head, MARK).is_some() && ANCHOR.is_match(text)
+}
+
+static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"<span[^<>]*class="issue_date"[^<>]*>\s*Issue Date:\s*(?<date>[^<>]*?)\s*</span>"#).unwrap()
+});
+
+static TAG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"<a\s[^<>]*class="button"[^<>]*>\s*#(?<name>[^<>]*?)\s*</a>"#).unwrap());
+
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^(?:\s|<br\s*/?>)*<a\s[^<>]*?href="(?<url>[^"<>]*)"[^<>]*>\s*(?<title>[^<]*?)\s*</a>"#)
+        .unwrap()
+});
+
+static SNIPPET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"<span[^<>]*class="snippet"[^<>]*>(?:\s*<span>(?<label>[^<>]*)</span>)?"#).unwrap()
+});
+
+/// Between the tags of one entry, and between them and its date.
+static GAP: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:\s|</?p>|<br\s*/?>)*$").unwrap());
+
+/// Reads a page of the site.
+#[must_use]
+pub fn parse(text: &str) -> Catalog {
+    let mut catalog = Catalog::default();
+    let heads = heads(text);
+    for (at, head) in heads.iter().enumerate() {
+        let end = heads.get(at + 1).map_or(text.len(), |next| next.start);
+        match entry(text, head, end, &mut catalog.repositories) {
+            Some(entry) => catalog.entries.push(entry),
+            None => catalog.errors.push(CatalogError {
+                span: head.date.span,
+                message: "an entry without the address of its issue".to_owned(),
+            }),
+        }
+    }
+    catalog.repositories.sort();
+    catalog.repositories.dedup();
+    catalog
+}
+
+/// The beginning of an entry: its tags and its date.
+struct Head {
+    start: usize,
+    tags: Vec<Tag>,
+    date: Date,
+    /// Where the date's element ends.
+    end: usize,
+}
+
+fn heads(text: &str) -> Vec<Head> {
+    let mut tags =
+        TAG.captures_iter(text).filter_map(|found| found.get(0).zip(found.name("name"))).peekable();
+    let mut heads = Vec::new();
+    for found in ANCHOR.captures_iter(text) {
+        let (Some(whole), Some(date)) = (found.get(0), found.name("date")) else { continue };
+        let mut run: Vec<(Range<usize>, Tag)> = Vec::new();
+        while let Some((element, name)) = tags.next_if(|(element, _)| element.end() <= whole.start()) {
+            if run.last().is_some_and(|(last, _)| !GAP.is_match(&text[last.end..element.start()])) {
+                run.clear();
+            }
+            let span = Span::new(name.start(), name.end());
+            let written = html_escape::decode_html_entities(name.as_str());
+            run.push((element.range(), Tag { name: written.into(), span }));
+        }
+        if run.last().is_some_and(|(last, _)| !GAP.is_match(&text[last.end..whole.start()])) {
+            run.clear();
+        }
+        heads.push(Head {
+            start: run.first().map_or(whole.start(), |(first, _)| first.start),
+            tags: run.into_iter().map(|(_, tag)| tag).filter(|tag| !tag.span.is_empty()).collect(),
+            date: Date {
+                written: date.as_str().into(),
+                day: date.as_str().parse().ok(),
+                span: Span::new(date.start(), date.end()),
+            },
+            end: whole.end(),
+        });
+    }
+    heads
+}
+
+fn entry(text: &str, head: &Head, end: usize, repositories: &mut Vec<Box<str>>) -> Option<Entry> {
+    let found = TITLE.captures(&text[head.end..end])?;
+    let place = |name| found.name(name).map(|m| Span::new(head.end + m.start(), head.end + m.end()));
+    let (url, line) = (place("url")?, place("title")?);
+    let (repository, number, digits) = link::issue(&text[url.range()])?;
+    if repositories.last().map(AsRef::as_ref) != Some(repository) {
+        repositories.push(repository.into());
+    }
+    let behind = head.end + found.get(0)?.end();
+    let mut entry = Entry {
+        span: Span::new(head.start, behind),
+        number: Some(OwnNumber {
+            number,
+            span: Span::new(url.start + digits.start, url.start + digits.end),
+            repository: None,
+        }),
+        tags: head.tags.clone(),
+        date: Some(head.date.clone()),
+        title: (!line.is_empty())
+            .then(|| title::parse(&html_escape::decode_html_entities(&text[line.range()]), line)),
+        body: Span::at(behind),
+        ..Entry::default()
+    };
+    for snippet in snippets(text, Span::new(behind, end)) {
+        if entry.body.is_empty() {
+            entry.body = snippet.span;
+        }
+        entry.body = Span::new(entry.body.start, snippet.span.end);
+        entry.span = Span::new(head.start, snippet.span.end);
+        let html = &text[snippet.span.range()];
+        let passage = Passage { span: snippet.span, decoded: Some(markup::preview(html)) };
+        entry.references.extend(markup::references(text, snippet.span, snippet.context));
+        match snippet.context {
+            Context::Comment => entry.comment = entry.comment.or(Some(passage)),
+            _ => entry.summary = entry.summary.or(Some(passage)),
+        }
+    }
+    Some(entry)
+}
+
+struct Snippet {
+    /// What stands behind the label, white space around it left off.
+    span: Span,
+    context: Context,
+}
+
+/// The snippets of an entry, in order. One that is not closed ends with the entry.
+fn snippets(text: &str, span: Span) -> Vec<Snippet> {
+    let inside = &text[span.range()];
+    let opened: Vec<_> = SNIPPET.captures_iter(inside).collect();
+    let start = |at: usize| opened.get(at).and_then(|found| found.get(0)).map_or(inside.len(), |m| m.start());
+    let found = opened.iter().enumerate().filter_map(|(at, found)| {
+        let from = found.get(0)?.end();
+        let content = &inside[from..start(at + 1)];
+        let content = &content[..close(content).unwrap_or(content.len())];
+        let from = span.start + from + (content.len() - content.trim_start().len());
+        let context = match found.name("label").map(|label| label.as_str()) {
+            Some("Comment") => Context::Comment,
+            // The oldest pages have no labels, and one snippet of either kind.
+            None => Context::Unlabelled,
+            Some(_) => Context::Summary,
+        };
+        Some(Snippet { span: Span::new(from, from + content.trim().len()), context })
+    });
+    found.collect()
+}
+
+/// Where the element ends that `html` is inside of.
+fn close(html: &str) -> Option<usize> {
+    const CLOSE: &str = "</span>";
+    let mut open = 0;
+    for (at, _) in html.match_indices("span") {
+        if html[..at].ends_with('<') {
+            open += 1;
+        } else if html[..at].ends_with("</") {
+            if open == 0 {
+                return Some(at - 2);
+            }
+            open -= 1;
+        }
+    }
+    // A mark that was cut off opened what nothing closes.
+    html.find(CLOSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    #[track_caller]
+    fn check(text: &str, expect: Expect) {
+        let catalog = parse(text);
+        let mut out = String::new();
+        for entry in &catalog.entries {
+            let number = entry.number.as_ref().unwrap();
+            assert_eq!(text[number.span.range()], number.number.to_string());
+            let title = entry.title.as_ref().map(|title| &*title.line);
+            let tags: Vec<&str> = entry.tags.iter().map(|tag| &*tag.name).collect();
+            let date = entry.date.as_ref().map_or("", |date| &text[date.span.range()]);
+            let said = |p: &Option<Passage>| p.as_ref().and_then(|p| p.decoded.clone());
+            let references: Vec<u32> = entry.references.iter().map(|reference| reference.number.0).collect();
+            out += &format!("{} {date} {title:?} {tags:?} {references:?}\n", number.number);
+            out += &format!("  {:?} {:?}\n", said(&entry.summary), said(&entry.comment));
+            assert!(entry.span.contains(entry.body) && entry.span.contains(entry.anchor()));
+        }
+        for error in &catalog.errors {
+            out += &format!("error {:?}: {}\n", &text[error.span.range()], error.message);
+        }
+        expect.assert_eq(&out);
+    }
+
+    const LINK: &str = "<a href=\"https://github.com/o/r/issues/";
+
+    #[test]
+    fn a_page_of_the_built_site() {
+        check(
+            &format!(
+                "<meta name=\"description\" content=\"Issue Date: 2020-01-01 Not an entry\">\n<h2>NLP</h2>\n<div class=\"visible-content\">\n\
+                 <a class=\"button\" href=\"articles/2D.html\">#2D (Image)</a>\n<a class=\"button\" href=\"articles/Admin'sPick.html\">#Admin'sPick</a>\n\n\n<br>\n\n\n\
+                 <span class=\"issue_date\">Issue Date: 2025-07-30</span>\n{LINK}2320\">[Paper Note] R&amp;D: A  Recipe, B C+, arXiv'25</a>\n\
+                 <span class=\"snippet\"><span>Summary</span>要約 #12 と ・13</span>\n\
+                 <span class=\"snippet\"><span>Comment</span>元ポスト:https://x.com/a/status/1?s=46&t=Y6UuIHB0Lv0IpmFAjlc2-Q・2011\n\n<br>\n\nMQA 1272  は\n\n<br>\n\n<img src=\"https://example.com/1234 567.png\" alt=\"image 89\"></span>\n\
+                 <p><button onclick=\"showMore(0)\">more</button></p>\n</div>\n<div class=\"post-nav\">\n<a class=\"previous\" href=\"x\">・99</a></div>"
+            ),
+            expect![[r#"
+                2320 2025-07-30 Some("[Paper Note] R&D: A  Recipe, B C+, arXiv'25") ["2D (Image)", "Admin'sPick"] [12, 2011, 1272]
+                  Some("要約 #12 と ・13") Some("元ポスト:https://x.com/a/status/1?s=46&t=Y6UuIHB0Lv0IpmFAjlc2-Q・2011 MQA 1272 は")
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_jekyll_page_whose_snippets_are_cut_inside_a_mark() {
+        check(
+            &format!(
+                "---\nlayout: post\n---\n## CoT\n<a class=\"button\" href=\"a\">#NLP</a><a class=\"button\" href=\"b\">#Zero/Few-shot</a><br><span class=\"issue_date\">Issue Date: 2023-04-27</span>\n\
+                 {LINK}553\">First Title, Kojima+, NeurIPS22</a>\n<span class=\"snippet\"><span>Comment</span>#558 の<img width=\"856\" alt=\"im ...</span>\n\
+                 <img src=\"y\" alt=\"z\"><a class=\"button\" href=\"a\">#QA</a><br><span class=\"issue_date\">Issue Date: 2023-04-26</span>\n\
+                 {LINK}551\">Second Title, Wei+, arXiv22</a>\n<span class=\"snippet\">ラベルなし <span cut ...</span>\n\
+                 <br><span class=\"issue_date\">Issue Date: 2023-04-25</span>\n{LINK}550\">Third</a>\n\
+                 <button onclick=\"hideContent(0)\">hide</button>\n</div>\n"
+            ),
+            expect![[r##"
+                553 2023-04-27 Some("First Title, Kojima+, NeurIPS22") ["NLP", "Zero/Few-shot"] [558]
+                  None Some("#558 の")
+                551 2023-04-26 Some("Second Title, Wei+, arXiv22") ["QA"] []
+                  Some("ラベルなし") None
+                550 2023-04-25 Some("Third") [] []
+                  None None
+            "##]],
+        );
+    }
+
+    #[test]
+    fn what_is_malformed_costs_its_own_entry() {
+        check(
+            &format!(
+                "<span class=\"issue_date\">Issue Date: 2023-04-27</span>\nNo link\n\
+                 <a class=\"button\">#A</a> text <a class=\"button\">#B</a>\n<span class=\"issue_date\">Issue Date: soon</span>\n{LINK}7\"></a>\n"
+            ),
+            expect![[r#"
+                7 soon None ["B"] []
+                  None None
+                error "2023-04-27": an entry without the address of its issue
+            "#]],
+        );
+    }
+
+    #[test]
+    fn other_html_is_not_ours() {
+        assert!(recognise("<p><span class=\"issue_date\">Issue Date: 2023-04-27</span>"));
+        for text in ["<html>Issue Date: 2023-04-27</html>", ".issue_date {}", "<b class=\"issue_date\">x</b>"]
+        {
+            assert!(!recognise(text), "{text}");
+        }
+    }
+}
