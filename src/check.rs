@@ -1,5 +1,6 @@
 //! The engine without an editor: `check` and `export` for a terminal, for CI and for other programs.
 
+mod config;
 mod export;
 mod human;
 mod json;
@@ -7,14 +8,15 @@ mod json;
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::config::Config;
+use crate::config::Value;
 use crate::disk;
 use crate::ide::{Diagnostic, Severity, diagnostics};
-use crate::index::{FileId, Index};
+use crate::index::{Content, FileId, Index};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -42,6 +44,8 @@ struct Run {
     repositories: Vec<Repository>,
     problems: Vec<disk::Problem>,
     started: Instant,
+    /// Settings of the command line.
+    said: Value,
 }
 
 /// One of the repositories of a run. Each is judged for itself.
@@ -69,14 +73,14 @@ struct Summary {
     tags: usize,
 }
 
-/// Reads the repositories at `paths`, prints what is wrong with them to `out` and what could not be
+/// Reads the repositories at `paths`, with their settings and what the command line has `said`; prints what is wrong with them to `out` and what could not be
 /// read to standard error.
 ///
 /// # Errors
 ///
 /// Where `out` cannot be written to.
-pub fn check(paths: &[PathBuf], format: Format, out: &mut dyn Write) -> io::Result<Outcome> {
-    let run = match Run::new(paths) {
+pub fn check(paths: &[PathBuf], format: Format, said: Value, out: &mut dyn Write) -> io::Result<Outcome> {
+    let run = match Run::new(paths, said) {
         Ok(run) => run,
         Err(message) => return Ok(fail(&message)),
     };
@@ -94,10 +98,23 @@ pub fn check(paths: &[PathBuf], format: Format, out: &mut dyn Write) -> io::Resu
 /// # Errors
 ///
 /// Where `out` cannot be written to.
-pub fn export(path: &Path, out: &mut dyn Write) -> io::Result<Outcome> {
-    match Run::new(&[path.to_owned()]) {
+pub fn export(path: &Path, said: Value, out: &mut dyn Write) -> io::Result<Outcome> {
+    match Run::new(&[path.to_owned()], said) {
         Ok(run) => export::print(&run, out).map(|()| Outcome::Clean),
         Err(message) => Ok(fail(&message)),
+    }
+}
+
+/// Prints the settings of the repository at `path` and where each comes from, as a settings file.
+///
+/// # Errors
+///
+/// Where `out` cannot be written to.
+pub fn config(path: &Path, said: &Value, out: &mut dyn Write) -> io::Result<Outcome> {
+    match disk::is_folder(path) {
+        Ok(true) => config::print(path, said, out).map(|()| Outcome::Clean),
+        Ok(false) => config::print(&disk::root_of(path), said, out).map(|()| Outcome::Clean),
+        Err(error) => Ok(fail(&format!("{}: {error}", path.display()))),
     }
 }
 
@@ -107,8 +124,8 @@ fn fail(message: &str) -> Outcome {
 }
 
 impl Run {
-    fn new(paths: &[PathBuf]) -> Result<Self, String> {
-        let mut run = Self { repositories: Vec::new(), problems: Vec::new(), started: Instant::now() };
+    fn new(paths: &[PathBuf], said: Value) -> Result<Self, String> {
+        let mut run = Self { repositories: Vec::new(), problems: Vec::new(), started: Instant::now(), said };
         // Folders are repositories; files are checked within theirs, each repository once.
         let mut roots: BTreeMap<PathBuf, Option<Vec<PathBuf>>> = BTreeMap::new();
         let here = [PathBuf::from(".")];
@@ -141,13 +158,13 @@ impl Run {
             let inside = path.strip_prefix(root).unwrap_or(path);
             disk::name(if single { inside } else { path })
         };
-        let paths = disk::walk(root);
+        let prefix = if single { String::new() } else { disk::name(root) };
+        let config = disk::configure(root, &prefix, &self.said).0;
+        let paths = disk::walk(root, &config).files;
         bar.inc_length(paths.len() as u64);
-        let loaded = disk::load(&paths, name, || bar.inc(1));
+        let loaded = disk::load(&paths, &config, name, || bar.inc(1));
         self.problems.extend(loaded.problems);
-        let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
-        let config = Config { repository: disk::origin(&absolute) };
-        let index = Index::new(loaded.files, &config);
+        let index = Index::new(loaded.files, Arc::new(config));
         let ids = |paths: &[PathBuf]| paths.iter().filter_map(|path| index.file_at(&name(path))).collect();
         let wanted = wanted.map(ids);
         self.repositories.push(Repository { index, wanted });
@@ -170,7 +187,8 @@ impl Run {
         let mut sum = Summary::default();
         for Repository { index, .. } in &self.repositories {
             let tags = index.page_entries().flat_map(|(_, entry)| &entry.tags);
-            sum.files += index.files().count();
+            sum.files +=
+                index.files().filter(|(_, file)| !matches!(file.content, Content::Settings(_))).count();
             sum.entries += index.page_entries().count();
             sum.papers += index.paper_count();
             sum.numbered += index.numbered_paper_count();

@@ -1,25 +1,17 @@
 //! The disk: which files of a repository are read, and reading them. Nothing else in the program opens
 //! a file of the notes.
 
+mod walk;
 pub mod watch;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
 use rayon::prelude::*;
 
-use crate::config;
+use crate::config::{self, Config, Problem as Mistake, Source, Value};
 use crate::index::File;
-
-/// Folders that never hold notes, whatever `.gitignore` says.
-const LEFT_OUT: [&str; 2] = ["node_modules", "target"];
-
-/// Catalogs at the root of a repository, read even where git ignores them: they are generated.
-const ROOT_CATALOGS: [&str; 2] = ["issues.json", "issues.jsonl"];
-
-/// The folder of tag documents at the root, for the same reason.
-const ROOT_DOCUMENTS: &str = "agent_docs";
+pub use walk::{Walked, walk};
 
 /// What was read of a repository.
 #[derive(Debug, Default)]
@@ -39,13 +31,43 @@ pub struct Problem {
     pub message: String,
 }
 
+/// The settings of the repository at `root`, whose files the index knows by names that begin with `prefix`:
+/// git's, then the repository's own, then `said` by the editor. With them what is wrong in `said`; what is
+/// wrong in the repository's own is a finding on their file.
+#[must_use]
+pub fn configure(root: &Path, prefix: &str, said: &Value) -> (Config, Vec<Mistake>) {
+    let mut config = Config { root: prefix.into(), ..Config::default() };
+    let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    if let Some(repository) = origin(&absolute) {
+        config.repository = Some(repository);
+        config.sources.insert("repository".into(), Source::Git);
+    }
+    let file = root.join(config::FILE_NAME);
+    if file.is_file()
+        && let Ok(text) = read(&file, &config)
+    {
+        config.apply(&config::from_toml(&text).0, Source::File(0));
+    }
+    let mistakes = config.apply(said, Source::Editor);
+    (config, mistakes)
+}
+
 /// Reads files on all cores. `name` gives the path under which a file is known; `progress` is called
 /// after each, from any thread.
-pub fn load(paths: &[PathBuf], name: impl Fn(&Path) -> String + Sync, progress: impl Fn() + Sync) -> Loaded {
+pub fn load(
+    paths: &[PathBuf],
+    config: &Config,
+    name: impl Fn(&Path) -> String + Sync,
+    progress: impl Fn() + Sync,
+) -> Loaded {
     let results: Vec<Result<Option<File>, Problem>> = paths
         .par_iter()
         .map(|path| {
-            let file = read(path).map(|text| File::parse(&name(path), &text));
+            let file = read(path, config).map(|text| {
+                let name = name(path);
+                let named = config.catalogs.matches(config.inside(&name));
+                File::parse(&name, &text, named)
+            });
             progress();
             file
         })
@@ -64,13 +86,21 @@ pub fn load(paths: &[PathBuf], name: impl Fn(&Path) -> String + Sync, progress: 
 ///
 /// # Errors
 ///
-/// Where it cannot be read, is no regular file or is not UTF-8.
-pub fn read(path: &Path) -> Result<String, Problem> {
+/// Where it cannot be read, is no regular file, is larger than the settings allow or is not UTF-8.
+pub fn read(path: &Path, config: &Config) -> Result<String, Problem> {
     let problem = |message: String| Problem { path: path.to_owned(), message };
     // Opening a FIFO would wait for a writer.
     let metadata = std::fs::metadata(path).map_err(|error| problem(error.to_string()))?;
     if !metadata.is_file() {
         return Err(problem("not a regular file".to_owned()));
+    }
+    if metadata.len() > config.max_file_size_mb * 1_000_000 {
+        let message = format!(
+            "{} MB, more than max-file-size-mb = {}; the file is left out",
+            metadata.len() / 1_000_000,
+            config.max_file_size_mb
+        );
+        return Err(problem(message));
     }
     let bytes = std::fs::read(path).map_err(|error| problem(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| {
@@ -89,43 +119,10 @@ pub fn is_folder(path: &Path) -> std::io::Result<bool> {
     std::fs::metadata(path).map(|metadata| metadata.is_dir())
 }
 
-/// The files below `root` that may hold notes, in path order. What `.gitignore` names, hidden files and
-/// symbolic links are left out.
+/// Whether a file is at `path`, and no link to one.
 #[must_use]
-pub fn walk(root: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = entries(root)
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
-        .map(ignore::DirEntry::into_path)
-        .filter(|path| path.to_str().is_some_and(File::is_candidate))
-        .collect();
-    let catalogs = ROOT_CATALOGS.iter().map(|name| root.join(name));
-    paths.extend(catalogs.filter(|path| path.is_file()));
-    let documents = std::fs::read_dir(root.join(ROOT_DOCUMENTS)).into_iter().flatten().filter_map(Result::ok);
-    let documents = documents.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
-    paths.extend(
-        documents.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|x| x == "xml")),
-    );
-    paths.sort();
-    paths.dedup();
-    paths
-}
-
-/// `root` and the folders below it that are walked.
-fn folders(root: &Path) -> impl Iterator<Item = PathBuf> {
-    let folders = entries(root).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()));
-    folders.map(ignore::DirEntry::into_path)
-}
-
-/// All that git would see below `root`, but for the folders that are left out.
-fn entries(root: &Path) -> impl Iterator<Item = ignore::DirEntry> {
-    let walk = WalkBuilder::new(root)
-        .require_git(false)
-        .filter_entry(|entry| {
-            let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            !(folder && entry.depth() > 0 && LEFT_OUT.iter().any(|name| entry.file_name() == *name))
-        })
-        .build();
-    walk.filter_map(Result::ok)
+pub fn is_plain_file(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
 }
 
 /// `host/owner/name` of the git remote `origin` of the repository that holds `folder`.
@@ -150,8 +147,9 @@ pub fn origin(folder: &Path) -> Option<Box<str>> {
 #[must_use]
 pub fn root_of(file: &Path) -> PathBuf {
     let folder = file.parent().unwrap_or(Path::new("."));
-    let marks = [".git", ".paper-notes.toml"];
-    let is_root = |folder: &&Path| marks.iter().chain(&ROOT_CATALOGS).any(|mark| folder.join(mark).exists());
+    let marks = [".git", config::FILE_NAME];
+    let is_root =
+        |folder: &&Path| marks.iter().chain(&walk::ROOT_CATALOGS).any(|mark| folder.join(mark).exists());
     folder.ancestors().find(is_root).unwrap_or(folder).to_owned()
 }
 
@@ -167,11 +165,12 @@ pub fn name(path: &Path) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use std::fs;
 
-    fn repository(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    /// A folder with these files.
+    pub fn repository(files: &[(&str, &[u8])]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for (path, content) in files {
             let path = folder.path().join(path);
@@ -181,35 +180,39 @@ mod tests {
         folder
     }
 
-    #[test]
-    fn what_is_read() {
-        let folder = repository(&[
-            ("b.txt", b"x"),
-            ("a/c.md", b"x"),
-            ("issues.json", br#"[{"number":1,"title":"a"}]"#),
-            ("package.json", b"{}"),
-            ("ignored.txt", b"x"),
-            ("agent_docs/NLP.xml", b"<paper-entry>"),
-            (".gitignore", b"ignored.txt\nissues.json\nagent_docs/\n"),
-            (".hidden/x.txt", b"x"),
-            ("node_modules/x.txt", b"x"),
-            ("target/x.txt", b"x"),
-            ("notes.rs", b"x"),
-        ]);
-        let root = folder.path();
-        let inside = |path: &Path| name(path.strip_prefix(root).unwrap());
-        let loaded = load(&walk(root), inside, || {});
-        let paths: Vec<&str> = loaded.files.iter().map(|file| &*file.path).collect();
-        assert_eq!(paths, ["a/c.md", "agent_docs/NLP.xml", "b.txt", "issues.json"]);
-        assert!(loaded.problems.is_empty());
+    fn loaded(folder: &Path, config: &Config) -> Loaded {
+        load(&walk(folder, config).files, config, |path| name(path.strip_prefix(folder).unwrap()), || {})
     }
 
     #[test]
     fn what_cannot_be_read_is_said_with_its_line() {
         let folder = repository(&[("a.txt", b"x\ny\n\xff\n"), ("b.txt", b"x")]);
-        let loaded = load(&walk(folder.path()), name, || {});
+        let loaded = loaded(folder.path(), &Config::default());
         assert_eq!(loaded.files.len(), 1);
         assert_eq!(loaded.problems[0].message, "line 3 is not UTF-8; the file is left out");
+    }
+
+    #[test]
+    fn large_files_are_named_and_left_out() {
+        let folder = repository(&[("a.txt", &[b'x'; 2_000_001]), ("b.txt", b"x")]);
+        assert_eq!(loaded(folder.path(), &Config::default()).files.len(), 2);
+        let small = Config { max_file_size_mb: 2, ..Config::default() };
+        let loaded = loaded(folder.path(), &small);
+        assert_eq!(loaded.files.len(), 1);
+        assert_eq!(loaded.problems[0].message, "2 MB, more than max-file-size-mb = 2; the file is left out");
+    }
+
+    #[test]
+    fn a_catalog_that_the_settings_name_is_reported_where_it_cannot_be_read() {
+        let folder = repository(&[("all.json", b"[{"), (config::FILE_NAME, b"catalogs = ['all.json']\n")]);
+        let none = Value { span: crate::text::Span::at(0), data: config::Data::Table(Vec::new()) };
+        let (config, mistakes) = configure(folder.path(), "", &none);
+        assert_eq!(mistakes, []);
+        let kinds = |config: &Config| -> Vec<&str> {
+            loaded(folder.path(), config).files.iter().map(|file| file.kind).collect()
+        };
+        assert_eq!(kinds(&config), ["settings", "issue-export"]);
+        assert_eq!(kinds(&Config::default()), ["settings"]);
     }
 
     #[test]

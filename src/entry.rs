@@ -202,7 +202,16 @@ pub enum ReferenceForm {
 }
 
 impl ReferenceForm {
-    /// Its name in `export`.
+    /// All of them.
+    pub const ALL: [ReferenceForm; 5] = [
+        ReferenceForm::Bullet,
+        ReferenceForm::Hash,
+        ReferenceForm::Link,
+        ReferenceForm::Glued,
+        ReferenceForm::Bare,
+    ];
+
+    /// Its name in `export` and in settings.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{self, Config, Source};
 use crate::index::{File, FileId, Index};
 
 /// What a test's string stands for.
@@ -39,8 +39,14 @@ impl Fixture {
             }
         }
         let (path, cursor) = cursor.unwrap_or_else(|| (files.last().unwrap().0.clone(), 0));
-        let parsed = files.iter().filter_map(|(path, content)| File::parse(path, content).map(Arc::new));
-        let index = Index::new(parsed, &Config::default());
+        let mut config = Config::default();
+        if let Some((_, content)) = files.iter().find(|(path, _)| path == config::FILE_NAME) {
+            config.apply(&config::from_toml(content).0, Source::File(0));
+        }
+        let parsed = files.iter().filter_map(|(path, content)| {
+            File::parse(path, content, config.catalogs.matches(path)).map(Arc::new)
+        });
+        let index = Index::new(parsed, Arc::new(config.clone()));
         let file = index.file_at(&path).expect("a file that is read");
         Self { index, file, cursor }
     }

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use duplicates::{Diverged, Duplicate};
-pub use file::{Content, File};
+pub use file::{Content, File, Settings};
 pub use identity::Reason;
 pub use tags::TagUse;
 
@@ -55,6 +55,7 @@ pub enum NumberFrom {
 #[derive(Debug, Default)]
 pub struct Index {
     files: Vec<Arc<File>>,
+    config: Arc<Config>,
     repository: Option<Box<str>>,
     numbers: numbers::Numbers,
     tags: tags::Tags,
@@ -67,10 +68,10 @@ pub struct Index {
 impl Index {
     /// Puts together what the files say. Their order does not matter.
     #[must_use]
-    pub fn new(files: impl IntoIterator<Item = Arc<File>>, config: &Config) -> Self {
+    pub fn new(files: impl IntoIterator<Item = Arc<File>>, config: Arc<Config>) -> Self {
         let mut files: Vec<Arc<File>> = files.into_iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut index = Self { repository: config.repository.clone(), files, ..Self::default() };
+        let mut index = Self { repository: config.repository.clone(), config, files, ..Self::default() };
         if index.repository.is_none() {
             index.repository = numbers::repository_of_notes(&index);
         }
@@ -94,6 +95,12 @@ impl Index {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         !self.incomplete
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// All files in path order.
@@ -202,6 +209,9 @@ impl Index {
     #[must_use]
     pub fn is_reference(&self, reference: &Reference) -> bool {
         use crate::entry::ReferenceForm::{Bullet, Glued, Hash, Link};
+        if !self.config.reference_forms.contains(&reference.form) {
+            return false;
+        }
         match reference.form {
             Link => self.is_own_link(reference.repository.as_deref()),
             Glued => true,
@@ -238,7 +248,8 @@ impl Index {
     /// Whether a file is a view of one tag: its entries also stand on other pages.
     #[must_use]
     pub fn is_tag_page(&self, file: FileId) -> bool {
-        self.tags.is_tag_page(self.file(file))
+        let file = self.file(file);
+        self.config.is_tag_page(self.config.inside(&file.path)).unwrap_or_else(|| self.tags.is_tag_page(file))
     }
 
     /// The entries that are a paper which another entry has already, in path order.

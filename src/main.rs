@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use paper_notes_lsp::check::{self, Format, Outcome};
+use paper_notes_lsp::config::{self, Value};
 use paper_notes_lsp::server;
 
 /// A language server and checker for repositories of research-paper notes.
@@ -29,13 +30,39 @@ enum Command {
         /// How to print the findings.
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+        #[command(flatten)]
+        reading: Reading,
     },
     /// Print what was understood of the notes, as JSON.
     Export {
         /// The folder of the repository.
         #[arg(default_value = ".")]
         path: PathBuf,
+        #[command(flatten)]
+        reading: Reading,
     },
+    /// Print the settings that hold and where each comes from, as a settings file.
+    Config {
+        /// The folder of the repository, or a file in it.
+        #[arg(default_value = ".")]
+        path: PathBuf,
+        #[command(flatten)]
+        reading: Reading,
+    },
+}
+
+/// What the repository's own settings cannot say.
+#[derive(clap::Args)]
+struct Reading {
+    /// Follow symbolic links out of the repository.
+    #[arg(long)]
+    outside_links: bool,
+}
+
+impl Reading {
+    fn said(&self) -> Value {
+        config::from_json(&serde_json::json!({ "outside-links": self.outside_links.then_some(true) }))
+    }
 }
 
 #[derive(clap::Args)]
@@ -52,8 +79,11 @@ struct Lsp {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match arguments.command {
-        Some(Command::Check { paths, format }) => print(|out| check::check(&paths, format, out)),
-        Some(Command::Export { path }) => print(|out| check::export(&path, out)),
+        Some(Command::Check { paths, format, reading }) => {
+            print(|out| check::check(&paths, format, reading.said(), out))
+        }
+        Some(Command::Export { path, reading }) => print(|out| check::export(&path, reading.said(), out)),
+        Some(Command::Config { path, reading }) => print(|out| check::config(&path, &reading.said(), out)),
         Some(Command::Lsp(lsp)) => serve(&lsp),
         None => serve(&arguments.lsp),
     }

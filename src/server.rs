@@ -8,6 +8,8 @@
 mod backend;
 mod capabilities;
 mod documents;
+mod findings;
+mod folder;
 mod from_proto;
 mod handlers;
 mod main_loop;

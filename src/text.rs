@@ -16,6 +16,12 @@ pub struct Span {
     pub end: usize,
 }
 
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
 impl Span {
     /// A span from `start` up to, not including, `end`.
     #[must_use]

@@ -70,10 +70,11 @@ struct Reference {
 pub fn print(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     // One folder is one repository.
     let Repository { index, .. } = &run.repositories[0];
-    let files = index.files().map(|(id, file)| {
+    let of_notes = index.files().filter(|(_, file)| !matches!(file.content, Content::Settings(_)));
+    let files = of_notes.map(|(id, file)| {
         let heading = match &file.content {
             Content::Page(page) => page.heading,
-            Content::Catalog(_) => None,
+            Content::Catalog(_) | Content::Settings(_) => None,
         };
         File {
             path: &file.path,

@@ -2,13 +2,15 @@
 //! a walk enters is watched for itself: a recursive watch would cover `.git` and what git ignores too.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use notify::event::EventKind;
 use notify::{RecommendedWatcher, RecursiveMode};
 
+use crate::config::Config;
 use crate::index::File;
 
 /// Changes come in bursts, `git checkout` writes thousands of files: a burst is over when nothing came for
@@ -35,20 +37,23 @@ impl Drop for Watch {
     }
 }
 
-/// Watches the folders below `roots` and calls `changed` with what was changed, created or deleted in them,
+/// Watches the folders of repositories and calls `changed` with what was changed, created or deleted in them,
 /// a burst at a time.
 ///
 /// # Errors
 ///
 /// Where the system does not let us watch.
-pub fn watch(roots: &[PathBuf], changed: impl Fn(Vec<PathBuf>) + Send + 'static) -> notify::Result<Watch> {
+pub fn watch(
+    roots: Vec<(PathBuf, Arc<Config>)>,
+    changed: impl Fn(Vec<PathBuf>) + Send + 'static,
+) -> notify::Result<Watch> {
     let (messages, received) = channel();
     let sender = messages.clone();
     let watcher = notify::recommended_watcher(move |event| {
         let _ = sender.send(Message::Changed(event));
     })?;
-    let mut folders = Folders { watcher, watched: HashSet::new() };
-    roots.iter().for_each(|root| folders.add(root));
+    let mut folders = Folders { roots, watcher, watched: HashSet::new() };
+    folders.add();
     let run = move || run(&mut folders, &received, &changed);
     std::thread::Builder::new().name("watch".to_owned()).spawn(run)?;
     Ok(Watch { messages })
@@ -67,7 +72,9 @@ fn run(folders: &mut Folders, messages: &Receiver<Message>, changed: &dyn Fn(Vec
             }
         }
         // What was made in a new folder before it was watched is found by reading the folder.
-        paths.iter().filter(|path| path.is_dir()).for_each(|path| folders.add(path));
+        if paths.iter().any(|path| path.is_dir()) {
+            folders.add();
+        }
         if !paths.is_empty() {
             changed(paths.into_iter().collect());
         }
@@ -90,15 +97,20 @@ fn take(event: notify::Result<notify::Event>, paths: &mut BTreeSet<PathBuf>) {
 }
 
 struct Folders {
+    roots: Vec<(PathBuf, Arc<Config>)>,
     watcher: RecommendedWatcher,
     watched: HashSet<PathBuf>,
 }
 
 impl Folders {
-    /// Watches a folder and those in it.
-    fn add(&mut self, folder: &Path) {
+    /// Watches the folders that are there and not watched yet. One that was deleted is watched again when it
+    /// comes back.
+    fn add(&mut self) {
         use notify::Watcher;
-        for folder in super::folders(folder) {
+        let found: Vec<PathBuf> =
+            self.roots.iter().flat_map(|(root, config)| super::walk(root, config).folders).collect();
+        self.watched.retain(|folder| folder.is_dir());
+        for folder in found {
             if self.watched.insert(folder.clone())
                 && let Err(error) = self.watcher.watch(&folder, RecursiveMode::NonRecursive)
             {
@@ -112,6 +124,7 @@ impl Folders {
 mod tests {
     use super::*;
     use std::fs;
+    use std::path::Path;
 
     #[test]
     fn changes_come_as_bursts_and_new_folders_are_watched_too() {
@@ -119,7 +132,8 @@ mod tests {
         let root = folder.path().canonicalize().unwrap();
         fs::create_dir(root.join("node_modules")).unwrap();
         let (sender, bursts) = channel();
-        let watch = watch(std::slice::from_ref(&root), move |paths| sender.send(paths).unwrap()).unwrap();
+        let watch =
+            watch(vec![(root.clone(), Arc::default())], move |paths| sender.send(paths).unwrap()).unwrap();
         let wait_for = |path: &Path| {
             let deadline = Instant::now() + Duration::from_secs(20);
             while Instant::now() < deadline {

@@ -8,40 +8,16 @@ mod duplicate_entry;
 mod duplicate_number;
 mod duplicate_tag;
 mod invalid_date;
+mod invalid_setting;
 mod missing_title;
 mod no_numbers;
 mod self_reference;
 mod unused_ignore;
 
+pub use crate::config::Severity;
 use crate::edit::TextEdit;
 use crate::index::{EntryId, FileId, Index};
 use crate::text::Span;
-
-/// How much a finding matters, most first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Something cannot be right.
-    Error,
-    /// Something is most likely not meant.
-    Warning,
-    /// Worth knowing.
-    Information,
-    /// Worth a mark, no more.
-    Hint,
-}
-
-impl Severity {
-    /// Its name in `check`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Information => "information",
-            Severity::Hint => "hint",
-        }
-    }
-}
 
 /// Another place that a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,7 +62,7 @@ pub struct Fix {
 pub struct Rule {
     /// Its code.
     pub code: &'static str,
-    /// How much its findings matter.
+    /// How much its findings matter, unless the settings say otherwise.
     pub severity: Severity,
     /// What it finds, in one sentence, for the documentation.
     pub about: &'static str,
@@ -103,6 +79,7 @@ pub const RULES: &[&Rule] = &[
     &duplicate_number::RULE,
     &duplicate_tag::RULE,
     &invalid_date::RULE,
+    &invalid_setting::RULE,
     &missing_title::RULE,
     &no_numbers::RULE,
     &self_reference::RULE,
@@ -118,6 +95,11 @@ pub fn diagnostics(index: &Index, file: FileId) -> Vec<Diagnostic> {
         (rule.check)(index, file, &mut findings);
     }
     silence(index, file, &mut all);
+    all.retain_mut(|finding| {
+        let severity = index.config().severity(finding.code, finding.severity);
+        finding.severity = severity.unwrap_or(finding.severity);
+        severity.is_some()
+    });
     all.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     all
 }

@@ -6,10 +6,6 @@ use std::collections::HashSet;
 use crate::entry::{Entry, Number, collapse};
 use crate::index::{EntryId, Index};
 
-/// How much of a summary and of a comment is shown, in characters.
-const SUMMARY: usize = 400;
-const COMMENT: usize = 280;
-
 /// The preview of the entry with this number; `None` where it is unknown.
 #[must_use]
 pub fn preview(index: &Index, number: Number) -> Option<String> {
@@ -33,10 +29,10 @@ pub fn preview(index: &Index, number: Number) -> Option<String> {
         out += &tags.collect::<Vec<_>>().join(" ");
     }
     if let Some(id) = fullest(&|entry| entry.summary.is_some()) {
-        out += &format!("\n\n{}", escape(&text(index, id, false, SUMMARY)));
+        out += &format!("\n\n{}", escape(&text(index, id, false)));
     }
     if let Some(id) = fullest(&|entry| entry.comment.is_some()) {
-        out += &format!("\n\n> {}", escape(&text(index, id, true, COMMENT)));
+        out += &format!("\n\n> {}", escape(&text(index, id, true)));
     }
     out += &format!("\n\n{}", referred_to(index, number));
     Some(out)
@@ -86,7 +82,7 @@ pub fn referrers(index: &Index, number: Number) -> Vec<EntryId> {
     references.map(|id| id.entry).filter(|id| seen.insert(index.paper(*id))).collect()
 }
 
-fn text(index: &Index, id: EntryId, comment: bool, most: usize) -> String {
+fn text(index: &Index, id: EntryId, comment: bool) -> String {
     let entry = index.entry(id);
     let passage = if comment { &entry.comment } else { &entry.summary };
     let Some(passage) = passage else {
@@ -96,7 +92,7 @@ fn text(index: &Index, id: EntryId, comment: bool, most: usize) -> String {
         Some(decoded) => collapse(decoded),
         None => collapse(&index.file(id.file).text.slice(passage.span)),
     };
-    match text.char_indices().nth(most) {
+    match text.char_indices().nth(index.config().hover_length) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }

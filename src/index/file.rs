@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, issue_export, site_page, tag_document};
+use crate::config::{self, Config, Data, Problem, Source, Value};
 use crate::entry::{Entry, fold};
 use crate::syntax::{Page, note, page};
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 /// A file that was read.
 #[derive(Debug)]
@@ -28,13 +29,26 @@ pub enum Content {
     Page(Page),
     /// Entries that a program generated.
     Catalog(Catalog),
+    /// No entries, but what is set about them.
+    Settings(Settings),
+}
+
+/// What is wrong with a settings file.
+#[derive(Debug)]
+pub struct Settings {
+    /// What cannot be taken over, in order.
+    pub problems: Vec<Problem>,
+    /// The codes that it gives a severity, and where.
+    pub codes: Vec<(Box<str>, Span)>,
 }
 
 impl File {
-    /// Reads a file by its name; `None` where it is of no kind that holds notes.
+    /// Reads a file by its name; `None` where it is of no kind that holds notes. `named`: the settings say
+    /// that it is a catalog, so that one which cannot be read is reported and not passed over.
     #[must_use]
-    pub fn parse(path: &str, text: &str) -> Option<Self> {
+    pub fn parse(path: &str, text: &str, named: bool) -> Option<Self> {
         let (content, kind) = match Kind::of(path)? {
+            Kind::Settings => (Content::Settings(settings(text)), "settings"),
             Kind::Html => (Content::Catalog(site_page(text)?), SITE_PAGE),
             Kind::Page => {
                 // Jekyll's pages are Markdown by name.
@@ -54,7 +68,8 @@ impl File {
                 }
                 (Content::Catalog(tag_document::parse(text)), "tag-document")
             }
-            Kind::Json { lines, named } => {
+            Kind::Json { lines } => {
+                let named = named || is_issue_export(path);
                 if !named && !issue_export::recognise(text) {
                     return None;
                 }
@@ -92,6 +107,7 @@ impl File {
         match &self.content {
             Content::Page(page) => &page.entries,
             Content::Catalog(catalog) => &catalog.entries,
+            Content::Settings(_) => &[],
         }
     }
 
@@ -155,24 +171,43 @@ enum Kind {
     Page,
     Html,
     Xml,
-    /// `lines`: one value a line. `named`: its name says that it is an issue export, so that one which
-    /// cannot be read is reported and not passed over.
+    /// `lines`: one value a line.
     Json {
         lines: bool,
-        named: bool,
     },
+    Settings,
+}
+
+/// Whether its name alone says that a file is an issue export.
+fn is_issue_export(path: &str) -> bool {
+    file_name(path).rsplit_once('.').is_some_and(|(stem, _)| stem == "issues")
+}
+
+fn settings(text: &str) -> Settings {
+    let (said, mut problems) = config::from_toml(text);
+    problems.extend(Config::default().apply(&said, Source::File(0)));
+    problems.sort();
+    let rows = |value: &Value| match &value.data {
+        Data::Table(rows) => rows.clone(),
+        _ => Vec::new(),
+    };
+    let tables = rows(&said).into_iter().filter(|(key, ..)| key == config::DIAGNOSTICS);
+    let codes = tables.flat_map(|(.., table)| rows(&table)).map(|(code, span, _)| (code.into(), span));
+    Settings { problems, codes: codes.collect() }
 }
 
 impl Kind {
     fn of(path: &str) -> Option<Self> {
-        let (stem, extension) = file_name(path).rsplit_once('.')?;
-        let named = stem == "issues";
+        if file_name(path) == config::FILE_NAME {
+            return Some(Kind::Settings);
+        }
+        let (_, extension) = file_name(path).rsplit_once('.')?;
         match extension.to_ascii_lowercase().as_str() {
             "txt" | "md" | "markdown" => Some(Kind::Page),
             "html" | "htm" => Some(Kind::Html),
             "xml" => Some(Kind::Xml),
-            "json" => Some(Kind::Json { lines: false, named }),
-            "jsonl" => Some(Kind::Json { lines: true, named }),
+            "json" => Some(Kind::Json { lines: false }),
+            "jsonl" => Some(Kind::Json { lines: true }),
             _ => None,
         }
     }
@@ -184,12 +219,15 @@ mod tests {
 
     #[test]
     fn kinds() {
-        let kind = |path, text| File::parse(path, text).map(|file| file.kind);
+        let kind = |path, text| File::parse(path, text, false).map(|file| file.kind);
         assert_eq!(kind("a/b.TXT", ""), Some("page"));
         assert_eq!(kind("b.markdown", ""), Some("page"));
         assert_eq!(kind("x.json", r#"[{"number":1,"title":"a"}]"#), Some("issue-export"));
         assert_eq!(kind("x.jsonl", r#"{"number":1,"title":"a"}"#), Some("issue-export"));
         assert_eq!(kind("issues.json", "[{"), Some("issue-export"));
+        assert_eq!(kind("all.json", "[{"), None);
+        assert_eq!(File::parse("all.json", "[{", true).map(|file| file.kind), Some("issue-export"));
+        assert_eq!(kind("a/.paper-notes.toml", ""), Some("settings"));
         assert_eq!(kind("12.md", "---\ntitle: A\n---\n"), Some("single-note"));
         assert_eq!(kind("12.md", "---\ntitle: A\n---\nIssue Date: 2025-01-01\nT\n"), Some("page"));
         let entry = "<paper-entry><repo-issue-link>https://github.com/o/r/issues/1</repo-issue-link>";

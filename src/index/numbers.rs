@@ -112,7 +112,7 @@ fn join(index: &Index, identity: &Identity, entry: &Entry) -> Option<Number> {
 pub fn repository_of_notes(index: &Index) -> Option<Box<str>> {
     let catalogs = index.files().filter_map(|(_, file)| match &file.content {
         Content::Catalog(catalog) => Some(catalog.repositories.iter()),
-        Content::Page(_) => None,
+        Content::Page(_) | Content::Settings(_) => None,
     });
     let most = |votes: &mut dyn Iterator<Item = &Box<str>>| {
         let mut counts: HashMap<&str, usize> = HashMap::new();

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::oneshot;
+use tokio::sync::oneshot::{self, Sender};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use crate::server::capabilities::{self, Editor};
+use crate::server::findings::Pull;
 use crate::server::main_loop::{self, Event};
-use crate::server::state::Snapshot;
+use crate::server::state::Workspace;
 use crate::server::{from_proto, handlers};
 
 /// Forwards messages to the main loop.
@@ -38,18 +39,27 @@ impl Backend {
     fn ask<P, R>(
         &self,
         params: P,
-        handler: fn(&Snapshot, P) -> R,
+        handler: fn(&Workspace, P) -> R,
     ) -> impl Future<Output = Result<R>> + use<P, R>
     where
         P: Send + 'static,
         R: Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        self.send(Event::Query(Box::new(move |snapshot| {
+        self.send(Event::Query(Box::new(move |workspace| {
             // The editor may have lost interest; then nobody listens.
-            let _ = sender.send(handler(snapshot, params));
+            let _ = sender.send(handler(workspace, params));
         })));
         async { receiver.await.map_err(|_| Error::internal_error()) }
+    }
+}
+
+impl Backend {
+    /// Answers a question for findings when the state it is asked of was looked at.
+    async fn pull<R>(&self, pull: impl FnOnce(Sender<R>) -> Pull) -> Result<R> {
+        let (sender, receiver) = oneshot::channel();
+        self.send(Event::Pull(pull(sender)));
+        receiver.await.map_err(|_| Error::internal_error())
     }
 }
 
@@ -110,6 +120,22 @@ impl LanguageServer for Backend {
             added: paths(params.event.added),
             removed: paths(params.event.removed),
         });
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.send(Event::SettingsChanged(params.settings));
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let path = from_proto::index_path(&params.text_document.uri).into();
+        self.pull(|reply| Pull::Document { path, previous: params.previous_result_id, reply }).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        self.pull(|reply| Pull::Workspace { previous: params.previous_result_ids, reply }).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

@@ -1,8 +1,11 @@
 //! What the editor can do, negotiated once, and what we tell it that we can. Every editor's quirk that
 //! we know of lives here.
 
+use serde_json::{Value, json};
 use tower_lsp::ls_types::*;
 
+use crate::config::FILE_NAME;
+use crate::server::from_proto::SECTION;
 use crate::text::Encoding;
 
 /// What the editor can do, as far as it changes what we send.
@@ -32,6 +35,13 @@ pub struct Editor {
     pub progress: bool,
     /// It watches files for us if asked to.
     pub watches_files: bool,
+    /// It tells us our settings if asked.
+    pub tells_settings: bool,
+    /// It tells us when they change if asked to.
+    pub announces_settings: bool,
+    /// It asks for findings itself, and again if told to. One that cannot be told to would miss what a change
+    /// in one file makes true of another.
+    pub pulls_diagnostics: bool,
     /// Neovim up to 0.11 puts in a plain completion only up to the first space, see `to_proto`.
     pub cuts_words_at_spaces: bool,
 }
@@ -73,6 +83,16 @@ impl Editor {
                 .unwrap_or_default(),
             progress: window.work_done_progress.unwrap_or_default(),
             watches_files: watch.dynamic_registration.unwrap_or_default(),
+            tells_settings: workspace.configuration.unwrap_or_default(),
+            announces_settings: workspace
+                .did_change_configuration
+                .and_then(|configuration| configuration.dynamic_registration)
+                .unwrap_or_default(),
+            pulls_diagnostics: text.diagnostic.is_some()
+                && workspace
+                    .diagnostics
+                    .and_then(|diagnostics| diagnostics.refresh_support)
+                    .unwrap_or_default(),
             // vim/lsp/completion.lua, get_completion_word: `word:match('^(%S*)')`. Tag names hold spaces.
             cuts_words_at_spaces: name.is_some_and(|name| name.starts_with("Neovim")),
         }
@@ -120,6 +140,14 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
                 ..Default::default()
             })
         }),
+        diagnostic_provider: editor.pulls_diagnostics.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("paper-notes".to_owned()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: true,
+                ..Default::default()
+            })
+        }),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
@@ -142,8 +170,24 @@ fn everything() -> FileOperationRegistrationOptions {
     FileOperationRegistrationOptions { filters }
 }
 
-/// The files whose changes we want to hear of.
-pub fn watchers() -> Vec<FileSystemWatcher> {
-    let pattern = "**/*.{txt,md,markdown,html,htm,json,jsonl,xml}".to_owned();
-    vec![FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None }]
+/// What we want to hear of and the editor tells only if it is asked to.
+pub fn registrations(editor: &Editor) -> Vec<Registration> {
+    let registration = |id: &str, method: &str, options: serde_json::Result<Value>| Registration {
+        id: id.to_owned(),
+        method: method.to_owned(),
+        register_options: options.ok(),
+    };
+    let patterns = ["**/*.{txt,md,markdown,html,htm,json,jsonl,xml}".to_owned(), format!("**/{FILE_NAME}")];
+    let watchers =
+        patterns.map(|pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None });
+    let files = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.to_vec() };
+    let files =
+        registration("paper-notes/files", "workspace/didChangeWatchedFiles", serde_json::to_value(files));
+    let settings = registration(
+        "paper-notes/settings",
+        "workspace/didChangeConfiguration",
+        Ok(json!({ "section": SECTION })),
+    );
+    let wanted = [(editor.watches_files, files), (editor.announces_settings, settings)];
+    wanted.into_iter().filter(|(wanted, _)| *wanted).map(|(_, registration)| registration).collect()
 }

@@ -77,15 +77,17 @@ impl Documents {
         self.open.iter()
     }
 
-    /// Reads what was changed since the last time. Returns whether anything was.
-    pub fn read(&mut self) -> bool {
-        let mut any = false;
+    /// Reads what was changed since the last time. `named` says of a path whether the settings name it as a
+    /// catalog. Returns the paths of what was changed.
+    pub fn read(&mut self, named: impl Fn(&str) -> bool) -> Vec<Arc<str>> {
+        let mut read = Vec::new();
         for document in self.open.values_mut().filter(|document| document.changed) {
-            any = true;
+            read.push(Arc::clone(&document.path));
             document.changed = false;
-            document.parsed = (!document.lost).then(|| document.parse()).flatten().map(Arc::new);
+            let named = named(&document.path);
+            document.parsed = (!document.lost).then(|| document.parse(named)).flatten().map(Arc::new);
         }
-        any
+        read
     }
 }
 
@@ -95,9 +97,9 @@ impl Document {
         self.parsed.as_ref()
     }
 
-    fn parse(&self) -> Option<File> {
+    fn parse(&self, named: bool) -> Option<File> {
         if File::is_candidate(&self.path) {
-            return File::parse(&self.path, &self.text.to_string());
+            return File::parse(&self.path, &self.text.to_string(), named);
         }
         // The editor was told to attach us to it, so it is meant to be read: `untitled:`, other endings.
         Some(File::page(&self.path, self.text.clone()))

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value as Json;
 use tower_lsp::ls_types::{Position, Range, Uri};
 
 use crate::disk;
@@ -11,6 +12,17 @@ use crate::text::{self, Encoding, Span, Text};
 pub fn file_path(uri: &Uri) -> Option<PathBuf> {
     let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
     is_file.then(|| uri.to_file_path()).flatten().map(std::borrow::Cow::into_owned)
+}
+
+/// The name of our settings among an editor's.
+pub const SECTION: &str = "paperNotes";
+
+/// Our settings in what an editor sends: all of it, or the part with our name.
+pub fn settings(sent: Json) -> Json {
+    match sent.get(SECTION) {
+        Some(ours) => ours.clone(),
+        None => sent,
+    }
 }
 
 /// Whether a document is one that a person edits, and no old version or preview of one (`git:`).

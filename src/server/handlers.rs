@@ -5,51 +5,54 @@ use tower_lsp::ls_types::*;
 
 use crate::ide;
 use crate::index::FileId;
-use crate::server::state::Snapshot;
+use crate::server::state::{Snapshot, Workspace};
 use crate::server::{from_proto, to_proto};
 
-pub fn hover(snapshot: &Snapshot, params: HoverParams) -> Option<Hover> {
-    let (file, offset) = place(snapshot, &params.text_document_position_params)?;
+pub fn hover(workspace: &Workspace, params: HoverParams) -> Option<Hover> {
+    let (snapshot, file, offset) = place(workspace, &params.text_document_position_params)?;
     let hover = ide::hover(&snapshot.index, file, offset)?;
-    Some(to_proto::hover(snapshot, file, hover))
+    Some(to_proto::hover(&snapshot, file, hover))
 }
 
-pub fn definition(snapshot: &Snapshot, params: GotoDefinitionParams) -> Option<GotoDefinitionResponse> {
-    let (file, offset) = place(snapshot, &params.text_document_position_params)?;
+pub fn definition(workspace: &Workspace, params: GotoDefinitionParams) -> Option<GotoDefinitionResponse> {
+    let (snapshot, file, offset) = place(workspace, &params.text_document_position_params)?;
     let found = ide::definition(&snapshot.index, file, offset)?;
-    to_proto::definition(snapshot, file, &found)
+    to_proto::definition(&snapshot, file, &found)
 }
 
-pub fn completion(snapshot: &Snapshot, params: CompletionParams) -> Option<CompletionResponse> {
-    let (file, offset) = place(snapshot, &params.text_document_position)?;
+pub fn completion(workspace: &Workspace, params: CompletionParams) -> Option<CompletionResponse> {
+    let (snapshot, file, offset) = place(workspace, &params.text_document_position)?;
     let list = ide::completions(&snapshot.index, file, offset);
-    (!list.items.is_empty()).then(|| to_proto::completions(snapshot, file, list))
+    (!list.items.is_empty()).then(|| to_proto::completions(&snapshot, file, list))
 }
 
-pub fn completion_resolve(snapshot: &Snapshot, item: CompletionItem) -> CompletionItem {
-    to_proto::resolved(snapshot, item)
+pub fn completion_resolve(workspace: &Workspace, item: CompletionItem) -> CompletionItem {
+    match to_proto::asked_in(&item).and_then(|path| workspace.at(path)) {
+        Some(snapshot) => to_proto::resolved(&snapshot, item),
+        None => item,
+    }
 }
 
-pub fn code_action(snapshot: &Snapshot, params: CodeActionParams) -> Option<CodeActionResponse> {
+pub fn code_action(workspace: &Workspace, params: CodeActionParams) -> Option<CodeActionResponse> {
     let wanted = params.context.only.as_deref().is_none_or(|only| {
         // A kind covers those below it, and the empty kind covers all.
         let covers = |kind: &CodeActionKind| kind.as_str().is_empty() || *kind == CodeActionKind::QUICKFIX;
         only.iter().any(covers)
     });
-    let file = file(snapshot, &params.text_document.uri).filter(|_| wanted)?;
+    let (snapshot, file) = file(workspace, &params.text_document.uri).filter(|_| wanted)?;
     let text = &snapshot.index.file(file).text;
     let span = from_proto::span(text, params.range, snapshot.editor.encoding)?;
     let actions = ide::code_actions(&snapshot.index, file, span).into_iter();
-    Some(actions.filter_map(|action| to_proto::code_action(snapshot, file, action)).collect())
+    Some(actions.filter_map(|action| to_proto::code_action(&snapshot, file, action)).collect())
 }
 
-fn file(snapshot: &Snapshot, uri: &Uri) -> Option<FileId> {
-    snapshot.index.file_at(&from_proto::index_path(uri))
+fn file(workspace: &Workspace, uri: &Uri) -> Option<(Snapshot, FileId)> {
+    workspace.find(&from_proto::index_path(uri))
 }
 
-fn place(snapshot: &Snapshot, params: &TextDocumentPositionParams) -> Option<(FileId, usize)> {
-    let file = file(snapshot, &params.text_document.uri)?;
+fn place(workspace: &Workspace, params: &TextDocumentPositionParams) -> Option<(Snapshot, FileId, usize)> {
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
     let text = &snapshot.index.file(file).text;
     let offset = from_proto::offset(text, params.position, snapshot.editor.encoding)?;
-    Some((file, offset))
+    Some((snapshot, file, offset))
 }

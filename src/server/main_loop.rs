@@ -1,22 +1,25 @@
 //! The loop that owns the state. Events come in the order of the wire; changes are made here, one
 //! after another, and questions get a snapshot and a thread of their own.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use serde_json::Value as Json;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
+use crate::config::Config;
 use crate::disk::watch::{self, Watch};
-use crate::disk::{self, Loaded};
+use crate::disk::{self, Loaded, Problem};
+use crate::server::findings::{ByPath, Findings, Pull};
+use crate::server::folder::walk;
 use crate::server::outbox::{self, Message, Progress};
-use crate::server::state::{Snapshot, State};
-use crate::server::{from_proto, to_proto};
+use crate::server::state::{State, Workspace};
+use crate::server::{capabilities, from_proto, to_proto};
 
 /// A turn of the loop that takes longer than this is worth a line in the log.
 const LONG_TURN: Duration = Duration::from_millis(200);
@@ -45,18 +48,21 @@ pub enum Event {
         /// Removed.
         removed: Vec<PathBuf>,
     },
+    /// Settings of the editor changed; to some editors, to these.
+    SettingsChanged(Json),
+    /// The editor's settings, for all folders or for one.
+    Settings(Vec<(Option<PathBuf>, Json)>),
     /// A question.
-    Query(Box<dyn FnOnce(&Snapshot) + Send>),
-    /// Some files of the folders were read, by the reading with this number.
-    Loaded(u64, Loaded, Progress),
+    Query(Box<dyn FnOnce(&Workspace) + Send>),
+    /// A question for findings.
+    Pull(Pull),
+    /// Some files of a folder were read, by the reading with this number.
+    Loaded(u64, PathBuf, Loaded, Progress),
     /// All were.
     AllLoaded(u64),
     /// The findings of the state with this number were put together.
-    Diagnosed(u64, Option<Findings>),
+    Diagnosed(u64, Option<ByPath>),
 }
-
-/// What is published, by path.
-type Findings = BTreeMap<Arc<str>, PublishDiagnosticsParams>;
 
 /// Starts the loop on a thread of its own; it ends when the last sender is gone.
 pub fn start(client: Client) -> UnboundedSender<Event> {
@@ -64,7 +70,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
     let main_loop = MainLoop {
         state: State::default(),
         events: sender.clone().downgrade(),
-        outbox: outbox::start(client),
+        outbox: outbox::start(client, sender.clone().downgrade()),
         runtime: Handle::current(),
         reading: 0,
         has_notes: false,
@@ -72,7 +78,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         generation: 0,
         diagnosing: false,
         undiagnosed: false,
-        published: Findings::new(),
+        findings: Findings::default(),
     };
     let run = move || main_loop.run(receiver);
     if let Err(error) = std::thread::Builder::new().name("main loop".to_owned()).spawn(run) {
@@ -98,7 +104,7 @@ struct MainLoop {
     diagnosing: bool,
     /// Whether something changed since they were.
     undiagnosed: bool,
-    published: Findings,
+    findings: Findings,
 }
 
 impl MainLoop {
@@ -121,56 +127,76 @@ impl MainLoop {
         match event {
             Event::Initialize(params) => self.state.initialize(&params),
             Event::Initialized => {
-                if self.state.editor.watches_files {
-                    self.send(Message::WatchFiles);
+                let wanted = capabilities::registrations(&self.state.editor);
+                if !wanted.is_empty() {
+                    self.send(Message::Register(wanted));
                 }
+                self.ask_settings();
+                self.state.configure();
                 self.read_folders();
             }
             Event::Open(document) if !from_proto::is_edited(&document.uri) => {}
             Event::Open(document) => {
                 let path = from_proto::index_path(&document.uri).into();
                 self.state.documents.open(document.uri, path, document.version, &document.text);
+                self.state.touch();
                 self.changed();
             }
             Event::Change(params) => {
                 let VersionedTextDocumentIdentifier { uri, version } = params.text_document;
                 let encoding = self.state.editor.encoding;
                 self.state.documents.change(&uri, version, &params.content_changes, encoding);
+                self.findings.changed(&from_proto::index_path(&uri));
                 self.changed();
             }
             Event::Close(uri) => {
-                self.state.documents.close(&uri);
-                // What was not saved is gone, and what others saved meanwhile counts.
-                if let Some(path) = from_proto::file_path(&uri) {
-                    self.state.read_again(&[path]);
+                if let Some(path) = self.state.documents.close(&uri) {
+                    self.findings.closed(&path);
                 }
-                self.changed();
+                // What was not saved is gone, and what others saved meanwhile counts.
+                self.read_again(from_proto::file_path(&uri).as_slice());
+                self.state.touch();
             }
             Event::FilesChanged(paths) => {
-                self.state.read_again(&paths);
-                self.changed();
+                self.read_again(&paths);
+                if self.state.holds_settings(&paths) {
+                    self.configure();
+                }
             }
             Event::FoldersChanged { added, removed } => {
                 self.state.change_roots(added, &removed);
+                self.ask_settings();
+                self.state.configure();
                 self.read_folders();
             }
-            Event::Query(answer) => {
-                let snapshot = self.state.snapshot();
-                self.beside(move || answer(&snapshot));
+            Event::SettingsChanged(_) if self.state.editor.tells_settings => self.ask_settings(),
+            Event::SettingsChanged(sent) => {
+                let ours = sent.get(from_proto::SECTION).cloned().unwrap_or_default();
+                self.state.set_settings(None, ours);
+                self.configure();
             }
-            Event::Loaded(reading, loaded, progress) if reading == self.reading => {
-                for problem in &loaded.problems {
-                    tracing::warn!("{}: {}", problem.path.display(), problem.message);
+            Event::Settings(settings) => {
+                for (root, said) in settings {
+                    self.state.set_settings(root, said);
                 }
+                self.configure();
+            }
+            Event::Query(answer) => {
+                let workspace = self.state.workspace();
+                self.beside(move || answer(&workspace));
+            }
+            Event::Pull(pull) => self.findings.ask(pull),
+            Event::Loaded(reading, root, loaded, progress) if reading == self.reading => {
+                log(&loaded.problems);
                 // Where there are no notes, we are not heard of.
                 self.has_notes |= loaded.files.iter().any(|file| !file.entries().is_empty());
-                self.state.load_part(loaded.files);
+                self.state.load_part(&root, loaded.files);
                 if self.has_notes && self.state.editor.progress {
                     self.send(Message::Progress(progress));
                 }
             }
             Event::AllLoaded(reading) if reading == self.reading => {
-                self.state.end_load();
+                log(&self.state.end_load());
                 self.send(Message::ProgressEnd);
                 self.watch_ourselves();
                 self.changed();
@@ -179,17 +205,38 @@ impl MainLoop {
             Event::Diagnosed(generation, findings) => {
                 self.diagnosing = false;
                 if let Some(findings) = findings.filter(|_| generation == self.generation) {
-                    self.publish(findings);
+                    for message in self.findings.update(findings) {
+                        self.send(message);
+                    }
                 }
             }
         }
     }
 
     fn changed(&mut self) {
-        self.state.touch();
         self.undiagnosed = true;
+        self.findings.outdate();
         // What is being put together for the state before is of no use any more.
         self.generation += 1;
+    }
+
+    /// Asks the editor for its settings; until it answers, those that we know hold.
+    fn ask_settings(&self) {
+        if self.state.editor.tells_settings {
+            self.send(Message::AskSettings(self.state.roots().collect()));
+        }
+    }
+
+    /// Takes over settings that may have changed. They say what is read.
+    fn configure(&mut self) {
+        if self.state.configure() {
+            self.read_folders();
+        }
+    }
+
+    fn read_again(&mut self, paths: &[PathBuf]) {
+        log(&self.state.read_again(paths));
+        self.changed();
     }
 
     /// Reads the folders beside the loop.
@@ -198,16 +245,25 @@ impl MainLoop {
         self.has_notes = false;
         self.state.begin_load();
         let reading = self.reading;
-        let roots = self.state.roots.clone();
+        let folders = self.state.folders.iter();
+        let folders: Vec<_> = folders
+            .map(|folder| (folder.root.clone(), Arc::clone(&folder.config), folder.inner.clone()))
+            .collect();
         let events = self.events.clone();
         self.beside(move || {
-            let paths: Vec<PathBuf> = roots.iter().flat_map(|root| disk::walk(root)).collect();
-            let total = paths.len();
-            for (part, paths) in paths.chunks(PART).enumerate() {
-                let loaded = disk::load(paths, disk::name, || {});
-                let Some(events) = events.upgrade() else { return };
-                let done = part * PART + paths.len();
-                let _ = events.send(Event::Loaded(reading, loaded, Progress { done, total }));
+            let walked =
+                |(root, config, inner): &(PathBuf, Arc<Config>, Vec<PathBuf>)| walk(root, config, inner);
+            let paths: Vec<Vec<PathBuf>> = folders.iter().map(walked).collect();
+            let total = paths.iter().map(Vec::len).sum();
+            let mut done = 0;
+            for ((root, config, _), paths) in folders.iter().zip(&paths) {
+                for paths in paths.chunks(PART) {
+                    let loaded = disk::load(paths, config, disk::name, || {});
+                    let Some(events) = events.upgrade() else { return };
+                    done += paths.len();
+                    let progress = Progress { done, total };
+                    let _ = events.send(Event::Loaded(reading, root.clone(), loaded, progress));
+                }
             }
             if let Some(events) = events.upgrade() {
                 let _ = events.send(Event::AllLoaded(reading));
@@ -222,7 +278,9 @@ impl MainLoop {
             return;
         }
         let events = self.events.clone();
-        let watch = watch::watch(&self.state.roots, move |paths| {
+        let folders = self.state.folders.iter().filter(|folder| !folder.root.as_os_str().is_empty());
+        let folders = folders.map(|folder| (folder.root.clone(), Arc::clone(&folder.config)));
+        let watch = watch::watch(folders.collect(), move |paths| {
             if let Some(events) = events.upgrade() {
                 let _ = events.send(Event::FilesChanged(paths));
             }
@@ -238,10 +296,10 @@ impl MainLoop {
         self.undiagnosed = false;
         self.diagnosing = true;
         let generation = self.generation;
-        let snapshot = self.state.snapshot();
+        let workspace = self.state.workspace();
         let events = self.events.clone();
         self.beside(move || {
-            let findings = catch_unwind(AssertUnwindSafe(|| findings(&snapshot))).ok();
+            let findings = catch_unwind(AssertUnwindSafe(|| findings(&workspace))).ok();
             if findings.is_none() {
                 tracing::error!("putting findings together failed; this is a bug");
             }
@@ -249,28 +307,6 @@ impl MainLoop {
                 let _ = events.send(Event::Diagnosed(generation, findings));
             }
         });
-    }
-
-    /// Publishes what differs from what the editor has.
-    fn publish(&mut self, findings: Findings) {
-        for (path, params) in &findings {
-            let same = |old: &PublishDiagnosticsParams| {
-                old.uri == params.uri && old.diagnostics == params.diagnostics
-            };
-            if !self.published.get(path).is_some_and(same) {
-                self.send(Message::Diagnostics(params.clone()));
-            }
-        }
-        let gone: Vec<Uri> = self
-            .published
-            .iter()
-            .filter(|(path, old)| findings.get(*path).is_none_or(|new| new.uri != old.uri))
-            .map(|(_, old)| old.uri.clone())
-            .collect();
-        for uri in gone {
-            self.send(Message::Diagnostics(PublishDiagnosticsParams::new(uri, Vec::new(), None)));
-        }
-        self.published = findings;
     }
 
     fn send(&self, message: Message) {
@@ -289,14 +325,23 @@ impl MainLoop {
     }
 }
 
+fn log(problems: &[Problem]) {
+    for problem in problems {
+        tracing::warn!("{}: {}", problem.path.display(), problem.message);
+    }
+}
+
 /// The findings of all files that have any.
-fn findings(snapshot: &Snapshot) -> Findings {
-    let files = snapshot.index.files();
-    let of_file = files.filter_map(|(id, file)| {
-        let diagnostics = to_proto::diagnostics(snapshot, id);
-        let uri = snapshot.uri(&file.path).filter(|_| !diagnostics.is_empty())?;
-        let params = PublishDiagnosticsParams::new(uri, diagnostics, snapshot.version(&file.path));
-        Some((Arc::clone(&file.path), params))
-    });
-    of_file.collect()
+fn findings(workspace: &Workspace) -> ByPath {
+    let mut found = ByPath::new();
+    for snapshot in workspace.snapshots() {
+        for (id, file) in snapshot.index.files() {
+            let diagnostics = to_proto::diagnostics(&snapshot, id);
+            if let Some(uri) = snapshot.uri(&file.path).filter(|_| !diagnostics.is_empty()) {
+                let params = PublishDiagnosticsParams::new(uri, diagnostics, snapshot.version(&file.path));
+                found.insert(Arc::clone(&file.path), params);
+            }
+        }
+    }
+    found
 }

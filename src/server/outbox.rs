@@ -1,13 +1,16 @@
 //! What is sent to the editor without being asked for, in the order in which the loop wants it sent.
 //! Sending waits for the editor to read; the loop does not.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use serde_json::Value as Json;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, WeakUnboundedSender, unbounded_channel};
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
-use crate::server::capabilities;
+use crate::server::from_proto::SECTION;
+use crate::server::main_loop::Event;
 
 /// How long we wait for the editor's answer to a request of ours. It may never come.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -29,18 +32,22 @@ pub enum Message {
     Progress(Progress),
     /// The folders were read.
     ProgressEnd,
-    /// Ask to be told about changes of files.
-    WatchFiles,
+    /// Ask to be told about what we are not told otherwise.
+    Register(Vec<Registration>),
+    /// Ask for the settings, for each of these folders, or for none if there is none.
+    AskSettings(Vec<PathBuf>),
+    /// Have the editor ask for findings again.
+    RefreshDiagnostics,
 }
 
 /// Starts sending; what is put into the channel goes out in its order.
-pub fn start(client: Client) -> UnboundedSender<Message> {
+pub fn start(client: Client, events: WeakUnboundedSender<Event>) -> UnboundedSender<Message> {
     let (sender, receiver) = unbounded_channel();
-    tokio::spawn(run(client, receiver));
+    tokio::spawn(run(client, events, receiver));
     sender
 }
 
-async fn run(client: Client, mut messages: UnboundedReceiver<Message>) {
+async fn run(client: Client, events: WeakUnboundedSender<Event>, mut messages: UnboundedReceiver<Message>) {
     let token = NumberOrString::String("paper-notes/indexing".to_owned());
     // `None`: not begun. `Some(false)`: the editor wants none.
     let mut progress: Option<bool> = None;
@@ -50,19 +57,28 @@ async fn run(client: Client, mut messages: UnboundedReceiver<Message>) {
             Message::Diagnostics(params) => {
                 client.publish_diagnostics(params.uri, params.diagnostics, params.version).await;
             }
-            Message::WatchFiles => {
-                let options = DidChangeWatchedFilesRegistrationOptions { watchers: capabilities::watchers() };
-                let registration = Registration {
-                    id: "paper-notes/files".to_owned(),
-                    method: "workspace/didChangeWatchedFiles".to_owned(),
-                    register_options: serde_json::to_value(options).ok(),
-                };
+            Message::Register(registrations) => {
                 let client = client.clone();
                 tokio::spawn(async move {
-                    let asked = client.register_capability(vec![registration]);
+                    let asked = client.register_capability(registrations);
                     if let Ok(Err(error)) = tokio::time::timeout(PATIENCE, asked).await {
-                        tracing::warn!("the editor does not watch files: {error}");
+                        tracing::warn!("the editor does not tell us of changes: {error}");
                     }
+                });
+            }
+            Message::AskSettings(roots) => {
+                let (client, events) = (client.clone(), events.clone());
+                tokio::spawn(async move {
+                    let answer = tokio::time::timeout(PATIENCE, settings(&client, roots)).await;
+                    if let (Ok(settings), Some(events)) = (answer, events.upgrade()) {
+                        let _ = events.send(Event::Settings(settings));
+                    }
+                });
+            }
+            Message::RefreshDiagnostics => {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    let _ = tokio::time::timeout(PATIENCE, client.workspace_diagnostic_refresh()).await;
                 });
             }
             Message::Progress(Progress { done, total }) => {
@@ -101,6 +117,23 @@ async fn run(client: Client, mut messages: UnboundedReceiver<Message>) {
                 }
                 shown = 0;
             }
+        }
+    }
+}
+
+/// What the editor has set for each folder; nothing where it cannot say.
+async fn settings(client: &Client, roots: Vec<PathBuf>) -> Vec<(Option<PathBuf>, Json)> {
+    let scopes: Vec<Option<PathBuf>> =
+        if roots.is_empty() { vec![None] } else { roots.into_iter().map(Some).collect() };
+    let items = scopes.iter().map(|root| ConfigurationItem {
+        scope_uri: root.as_deref().and_then(Uri::from_file_path),
+        section: Some(SECTION.to_owned()),
+    });
+    match client.configuration(items.collect()).await {
+        Ok(answers) => scopes.into_iter().zip(answers).collect(),
+        Err(error) => {
+            tracing::warn!("the editor does not tell its settings: {error}");
+            Vec::new()
         }
     }
 }

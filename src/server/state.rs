@@ -1,19 +1,19 @@
 //! Everything the server knows. Only the main loop changes it; whoever answers a question gets a
-//! [`Snapshot`].
+//! [`Workspace`], the state at one moment.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::ops::Bound;
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde_json::Value as Json;
 use tower_lsp::ls_types::{InitializeParams, Uri};
 
-use crate::config::Config;
-use crate::disk;
-use crate::index::{File, Index};
+use crate::config;
+use crate::disk::Problem;
+use crate::index::{File, FileId, Index};
 use crate::server::capabilities::Editor;
 use crate::server::documents::Documents;
+use crate::server::folder::{Folder, OpenFile};
 use crate::server::from_proto;
 
 /// Everything the server knows.
@@ -21,26 +21,32 @@ use crate::server::from_proto;
 pub struct State {
     /// What the editor can do.
     pub editor: Arc<Editor>,
-    /// The folders of the workspace.
-    pub roots: Vec<PathBuf>,
+    /// The folders of the workspace; one without a path if there is none.
+    pub folders: Vec<Folder>,
     /// What is open in the editor.
     pub documents: Documents,
     /// Whether the folders were read. Until then we answer from what we have and report nothing.
     pub loaded: bool,
-    disk: BTreeMap<Arc<str>, Arc<File>>,
-    /// The paths that the reading under way has read so far.
-    seen: HashSet<Arc<str>>,
-    /// What changed on disk since it began.
-    changed_while_loading: Vec<PathBuf>,
-    config: Config,
-    snapshot: Snapshot,
+    /// What the editor set for all folders, and for each.
+    settings: Json,
+    settings_of: HashMap<PathBuf, Json>,
+    workspace: Workspace,
+    /// Whether other documents are open than when `workspace` was put together.
     changed: bool,
 }
 
 /// The state at one moment.
 #[derive(Clone, Default)]
+pub struct Workspace {
+    folders: Arc<Vec<(PathBuf, Arc<Index>)>>,
+    editor: Arc<Editor>,
+    open: Arc<HashMap<Arc<str>, (Uri, i32)>>,
+}
+
+/// One folder of a [`Workspace`].
+#[derive(Clone)]
 pub struct Snapshot {
-    /// Everything that was read.
+    /// Everything that was read of it.
     pub index: Arc<Index>,
     /// What the editor can do.
     pub editor: Arc<Editor>,
@@ -51,100 +57,184 @@ impl State {
     /// The first message.
     pub fn initialize(&mut self, params: &InitializeParams) {
         self.editor = Arc::new(Editor::negotiate(params));
-        self.roots = roots(params);
-        self.changed = true;
+        self.settings = params.initialization_options.clone().map_or(Json::Null, from_proto::settings);
+        self.set_roots(roots(params));
     }
 
     /// The folders of the workspace changed.
     pub fn change_roots(&mut self, added: Vec<PathBuf>, removed: &[PathBuf]) {
-        self.roots.retain(|root| !removed.contains(root));
-        self.roots.extend(added);
+        let kept = self.roots().filter(|root| !removed.contains(root) && !added.contains(root));
+        let roots = kept.chain(added.clone()).collect();
+        self.set_roots(roots);
+    }
+
+    /// The folders that have a path.
+    pub fn roots(&self) -> impl Iterator<Item = PathBuf> {
+        let roots = self.folders.iter().map(|folder| folder.root.clone());
+        roots.filter(|root| !root.as_os_str().is_empty())
+    }
+
+    fn set_roots(&mut self, mut roots: Vec<PathBuf>) {
+        if roots.is_empty() {
+            roots.push(PathBuf::new());
+        }
+        let mut old = std::mem::take(&mut self.folders);
+        for root in &roots {
+            let known = old.iter().position(|folder| folder.root == *root).map(|at| old.swap_remove(at));
+            let mut folder = known.unwrap_or_else(|| Folder::new(root.clone()));
+            let is_inner = |other: &&PathBuf| *other != root && other.starts_with(root);
+            folder.inner = roots.iter().filter(is_inner).cloned().collect();
+            folder.changed = true;
+            self.folders.push(folder);
+        }
+        self.changed = true;
+    }
+
+    /// The editor says its settings, for all folders or for one.
+    pub fn set_settings(&mut self, root: Option<PathBuf>, said: Json) {
+        match root {
+            Some(root) => {
+                self.settings_of.insert(root, said);
+            }
+            None => self.settings = said,
+        }
+    }
+
+    /// Takes over the settings of all folders; what is being typed in a settings file does not hold before it
+    /// is saved. Returns whether any changed.
+    pub fn configure(&mut self) -> bool {
+        let mut changed = false;
+        for folder in &mut self.folders {
+            // What is said for the folder is said last.
+            let of_folder = self.settings_of.get(&folder.root).filter(|said| !said.is_null());
+            changed |= folder.configure(&config::from_json(of_folder.unwrap_or(&self.settings)));
+        }
+        changed
     }
 
     /// The folders are about to be read.
     pub fn begin_load(&mut self) {
         self.loaded = false;
-        self.seen.clear();
-        self.changed_while_loading.clear();
-        self.config.repository = self.roots.iter().find_map(|root| disk::origin(root));
+        self.folders.iter_mut().for_each(Folder::begin_load);
     }
 
-    /// Some files were read, more are to come.
-    pub fn load_part(&mut self, files: Vec<Arc<File>>) {
-        self.seen.extend(files.iter().map(|file| Arc::clone(&file.path)));
-        self.disk.extend(files.into_iter().map(|file| (Arc::clone(&file.path), file)));
-        self.changed = true;
+    /// Some files of a folder were read, more are to come.
+    pub fn load_part(&mut self, root: &Path, files: Vec<Arc<File>>) {
+        if let Some(folder) = self.folders.iter_mut().find(|folder| folder.root == root) {
+            folder.load_part(files);
+        }
     }
 
-    /// All files were read: what was not among them is gone, and what changed meanwhile is read again.
-    pub fn end_load(&mut self) {
+    /// All files were read. Returns what could not be read of those that changed meanwhile.
+    pub fn end_load(&mut self) -> Vec<Problem> {
         self.loaded = true;
-        self.changed = true;
-        let seen = std::mem::take(&mut self.seen);
-        self.disk.retain(|path, _| seen.contains(path));
-        let changed = std::mem::take(&mut self.changed_while_loading);
-        self.read_again(&changed);
+        self.folders.iter_mut().flat_map(Folder::end_load).collect()
     }
 
-    /// Files or folders on disk were changed, created, deleted or renamed. What is gone is forgotten, a
-    /// folder with all that was in it; what is there is read, and nothing else is.
-    pub fn read_again(&mut self, paths: &[PathBuf]) {
-        if !self.loaded {
-            self.changed_while_loading.extend_from_slice(paths);
-        }
-        self.changed |= !paths.is_empty();
-        // Only a walk knows what is left out; a file that we had is not.
-        let walked: OnceCell<Vec<PathBuf>> = OnceCell::new();
-        let walk = || walked.get_or_init(|| self.roots.iter().flat_map(|root| disk::walk(root)).collect());
-        let mut to_read: BTreeSet<PathBuf> = BTreeSet::new();
-        let mut gone: Vec<Arc<str>> = Vec::new();
+    /// Files or folders on disk changed. Returns what could not be read.
+    pub fn read_again(&mut self, paths: &[PathBuf]) -> Vec<Problem> {
+        let mut of_folder: HashMap<usize, Vec<PathBuf>> = HashMap::new();
         for path in paths {
-            let name: Arc<str> = disk::name(path).into();
-            let below = format!("{name}/");
-            let inside = self.disk.range::<str, _>((Bound::Included(&*below), Bound::Unbounded));
-            gone.extend(inside.map(|(path, _)| path).take_while(|path| path.starts_with(&below)).cloned());
-            let known = self.disk.contains_key(&name);
-            if known && path.is_file() {
-                to_read.insert(path.clone());
-            } else if File::is_candidate(&name) || path.is_dir() {
-                to_read.extend(walk().iter().filter(|walked| walked.starts_with(path)).cloned());
+            if let Some(at) = self.folder_of(path) {
+                of_folder.entry(at).or_default().push(path.clone());
             }
-            gone.push(name);
         }
-        for path in gone {
-            self.disk.remove(&path);
+        let mut problems = Vec::new();
+        for (at, paths) in of_folder {
+            if !self.loaded {
+                self.folders[at].read_later(&paths);
+            }
+            problems.extend(self.folders[at].read_again(&paths));
         }
-        let loaded = disk::load(&to_read.into_iter().collect::<Vec<_>>(), disk::name, || {});
-        for problem in &loaded.problems {
-            tracing::warn!("{}: {}", problem.path.display(), problem.message);
-        }
-        self.disk.extend(loaded.files.into_iter().map(|file| (Arc::clone(&file.path), file)));
+        problems
     }
 
-    /// A document changed, was opened or closed.
+    /// Whether one of the paths holds the settings of a folder.
+    pub fn holds_settings(&self, paths: &[PathBuf]) -> bool {
+        let files = self.folders.iter().map(|folder| folder.root.join(config::FILE_NAME));
+        files.into_iter().any(|file| paths.contains(&file))
+    }
+
+    fn folder_of(&self, path: &Path) -> Option<usize> {
+        folder_of(self.folders.iter().map(|folder| folder.root.as_path()), path)
+    }
+
+    /// The state now. Puts together the indexes of what changed since the last time.
+    pub fn workspace(&mut self) -> Workspace {
+        let read = self.documents.read(|path| {
+            let at = folder_of(self.folders.iter().map(|folder| folder.root.as_path()), Path::new(path));
+            at.map(|at| &self.folders[at].config)
+                .is_some_and(|config| config.catalogs.matches(config.inside(path)))
+        });
+        // A document that is closed belongs to no folder any more, so all of them may have had it.
+        let all = std::mem::take(&mut self.changed);
+        for path in read {
+            // What belongs to no folder is looked at with the first.
+            let at = self.folder_of(Path::new(&*path)).unwrap_or(0);
+            if let Some(folder) = self.folders.get_mut(at) {
+                folder.changed = true;
+            }
+        }
+        if !all && !self.folders.iter().any(|folder| folder.changed) {
+            return self.workspace.clone();
+        }
+        let open: HashMap<Arc<str>, (Uri, i32)> = self
+            .documents
+            .iter()
+            .map(|(uri, document)| (Arc::clone(&document.path), (uri.clone(), document.version)))
+            .collect();
+        let mut of_folder: Vec<Vec<OpenFile>> = vec![Vec::new(); self.folders.len()];
+        for (uri, document) in self.documents.iter() {
+            // Two addresses may name one file.
+            if open[&document.path].0 == *uri
+                && let Some(files) =
+                    of_folder.get_mut(self.folder_of(Path::new(&*document.path)).unwrap_or(0))
+            {
+                files.push((Arc::clone(&document.path), document.file().cloned()));
+            }
+        }
+        for (folder, open) in self.folders.iter_mut().zip(&of_folder) {
+            if all || folder.changed {
+                folder.put_together(open, self.loaded);
+            }
+        }
+        let folders = self.folders.iter().map(|folder| (folder.root.clone(), Arc::clone(&folder.index)));
+        self.workspace = Workspace {
+            folders: Arc::new(folders.collect()),
+            editor: Arc::clone(&self.editor),
+            open: Arc::new(open),
+        };
+        self.workspace.clone()
+    }
+
+    /// Other documents are open than before, or the folders were read.
     pub fn touch(&mut self) {
         self.changed = true;
     }
+}
 
-    /// The state now. Puts the index together if anything changed since the last time.
-    pub fn snapshot(&mut self) -> Snapshot {
-        if self.documents.read() || self.changed {
-            self.changed = false;
-            let open: HashMap<Arc<str>, (Uri, i32)> = self
-                .documents
-                .iter()
-                .map(|(uri, document)| (Arc::clone(&document.path), (uri.clone(), document.version)))
-                .collect();
-            let closed = self.disk.values().filter(|file| !open.contains_key(&file.path)).cloned();
-            // Two addresses may name one file.
-            let edited = self.documents.iter().filter(|(uri, document)| open[&document.path].0 == **uri);
-            let edited = edited.filter_map(|(_, document)| document.file().cloned());
-            let index = Index::new(closed.chain(edited), &self.config);
-            let index = if self.loaded { index } else { index.incomplete() };
-            self.snapshot =
-                Snapshot { index: Arc::new(index), editor: Arc::clone(&self.editor), open: Arc::new(open) };
-        }
-        self.snapshot.clone()
+impl Workspace {
+    /// A file, and the folder it belongs to.
+    pub fn find(&self, path: &str) -> Option<(Snapshot, FileId)> {
+        let snapshot = self.at(path)?;
+        let file = snapshot.index.file_at(path)?;
+        Some((snapshot, file))
+    }
+
+    /// The folder that a path belongs to: the innermost, else the first.
+    pub fn at(&self, path: &str) -> Option<Snapshot> {
+        let roots = self.folders.iter().map(|(root, _)| root.as_path());
+        let (_, index) = self.folders.get(folder_of(roots, Path::new(path)).unwrap_or(0))?;
+        Some(self.snapshot(index))
+    }
+
+    /// All folders.
+    pub fn snapshots(&self) -> impl Iterator<Item = Snapshot> {
+        self.folders.iter().map(|(_, index)| self.snapshot(index))
+    }
+
+    fn snapshot(&self, index: &Arc<Index>) -> Snapshot {
+        Snapshot { index: Arc::clone(index), editor: Arc::clone(&self.editor), open: Arc::clone(&self.open) }
     }
 }
 
@@ -161,9 +251,20 @@ impl Snapshot {
     }
 }
 
+/// The innermost of the folders that a path is in.
+fn folder_of<'a>(roots: impl Iterator<Item = &'a Path>, path: &Path) -> Option<usize> {
+    let inside = roots.enumerate().filter(|(_, root)| !root.as_os_str().is_empty() && path.starts_with(root));
+    inside.max_by_key(|(_, root)| root.components().count()).map(|(at, _)| at)
+}
+
 fn roots(params: &InitializeParams) -> Vec<PathBuf> {
     let folders = params.workspace_folders.iter().flatten();
-    let roots: Vec<PathBuf> = folders.filter_map(|folder| from_proto::file_path(&folder.uri)).collect();
+    let mut roots: Vec<PathBuf> = Vec::new();
+    for root in folders.filter_map(|folder| from_proto::file_path(&folder.uri)) {
+        if !roots.contains(&root) {
+            roots.push(root);
+        }
+    }
     if !roots.is_empty() {
         return roots;
     }

@@ -95,7 +95,9 @@ pub fn completions(snapshot: &Snapshot, file: FileId, list: ide::Completions) ->
                 range_in(snapshot, file, item.span),
                 new_text,
             ))),
-            data: item.number.map(|number| json!({ "number": number.0 })),
+            data: item
+                .number
+                .map(|number| json!({ "number": number.0, "file": &*snapshot.index.file(file).path })),
             ..Default::default()
         };
         if !snapshot.editor.resolves_documentation {
@@ -104,6 +106,11 @@ pub fn completions(snapshot: &Snapshot, file: FileId, list: ide::Completions) ->
         completion
     });
     CompletionResponse::List(CompletionList { is_incomplete: true, items: items.collect() })
+}
+
+/// The path of the file that a completion was asked for in.
+pub fn asked_in(item: &CompletionItem) -> Option<&str> {
+    item.data.as_ref()?.get("file")?.as_str()
 }
 
 /// A completion with its documentation.

@@ -2,6 +2,8 @@
 //!
 //! - `cli`: `check` and `export` as a process
 //! - `protocol`: the server as a process, spoken to over its standard input and output
+//! - `settings`: the repository's settings and the editor's
+//! - `pull`: findings that the editor asks for
 //! - `edits`: bursts of edits, and that the order of messages is kept
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
 //! - `readme`: what the README says of the program
@@ -10,7 +12,9 @@
 mod cli;
 mod edits;
 mod protocol;
+mod pull;
 mod readme;
 mod real_notes;
+mod settings;
 mod support;
 mod tidy;

@@ -510,3 +510,36 @@ fn folders_come_and_go() {
     });
     client.stop();
 }
+
+#[test]
+fn each_folder_is_a_repository_of_its_own() {
+    let page = |title: &str, comment: &str| {
+        format!("Issue: 12\nIssue Date: 2025-01-01\n{title}, {title}+, ACL'23\nComment\n{comment}\n")
+    };
+    let outer = Notes::new(&[
+        ("one.txt", &page("Teaching Small Language Models to Reason", "・77")),
+        ("inner/two.txt", &page("Bayesian Personalized Ranking", "・88\n・12")),
+    ]);
+    let folder =
+        |path: &str| json!({ "uri": format!("file://{}{path}", outer.root().display()), "name": "x" });
+    let mut client = Client::start();
+    client.request(
+        "initialize",
+        json!({ "processId": null, "workspaceFolders": [folder(""), folder("/inner")], "capabilities": capabilities("utf-16") }),
+    );
+    client.notify("initialized", json!({}));
+    let (one, two) = (outer.uri("one.txt"), outer.uri("inner/two.txt"));
+    client.wait("both", |client| client.findings(&one).len() == 1 && client.findings(&two).len() == 2);
+    assert_eq!(client.findings(&one), ["4:1-4:3 broken-reference"]);
+    assert_eq!(client.findings(&two), ["4:1-4:3 broken-reference", "5:1-5:3 self-reference"]);
+    // A change in one leaves the other alone, and a document of no folder is at home in the first.
+    client.open_text(&one, &page("Teaching Small Language Models to Reason", "・12"));
+    client.wait("the change", |client| client.findings(&one) == ["4:1-4:3 self-reference"]);
+    client.open_text("untitled:Untitled-1", "Issue Date: 2025-01-01\nA Title, B+, ACL'23\nComment\n・12\n");
+    let hover = client.at("textDocument/hover", "untitled:Untitled-1", 3, 2);
+    assert!(hover["contents"]["value"].as_str().unwrap().contains("Teaching Small"));
+    let list = client.at("textDocument/completion", &two, 5, 3);
+    let item = client.request("completionItem/resolve", list["items"][0].clone());
+    assert!(item["documentation"]["value"].as_str().unwrap().contains("Bayesian Personalized"));
+    client.stop();
+}

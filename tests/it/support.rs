@@ -32,13 +32,22 @@ impl Notes {
         Self::copy_of(&sample_notes())
     }
 
-    /// A copy of a folder without folders in it.
+    /// A copy of a folder.
     pub fn copy_of(folder: &Path) -> Self {
-        let notes = Self::new(&[]);
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let entry = entry.unwrap();
-            std::fs::copy(entry.path(), notes.path(entry.file_name().to_str().unwrap())).unwrap();
+        fn copy(from: &Path, to: &Path) {
+            std::fs::create_dir_all(to).unwrap();
+            for entry in std::fs::read_dir(from).unwrap() {
+                let entry = entry.unwrap();
+                let to = to.join(entry.file_name());
+                if entry.path().is_dir() {
+                    copy(&entry.path(), &to);
+                } else {
+                    std::fs::write(to, std::fs::read(entry.path()).unwrap()).unwrap();
+                }
+            }
         }
+        let notes = Self::new(&[]);
+        copy(folder, notes.root());
         notes
     }
 
@@ -88,6 +97,9 @@ pub struct Client {
     pub progress: Vec<Value>,
     /// Requests of the server, in order; all are answered with `null`.
     pub requests: Vec<Value>,
+    /// What it answers where it is asked for its settings.
+    pub settings: Value,
+    pub answers_settings: bool,
 }
 
 impl Client {
@@ -119,6 +131,8 @@ impl Client {
             publishes: Vec::new(),
             progress: Vec::new(),
             requests: Vec::new(),
+            settings: Value::Null,
+            answers_settings: true,
         }
     }
 
@@ -297,7 +311,18 @@ impl Client {
                 self.publishes.push(params);
             }
             Some("$/progress") => self.progress.push(params["value"].clone()),
-            Some("window/workDoneProgress/create" | "client/registerCapability") => {
+            Some("workspace/configuration") if !self.answers_settings => {}
+            Some("workspace/configuration") => {
+                let items = params["items"].as_array().unwrap();
+                let answers: Vec<Value> = items.iter().map(|_| self.settings.clone()).collect();
+                self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": answers }));
+                self.requests.push(message);
+            }
+            Some(
+                "window/workDoneProgress/create"
+                | "client/registerCapability"
+                | "workspace/diagnostic/refresh",
+            ) => {
                 self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": null }));
                 self.requests.push(message);
             }

@@ -94,3 +94,30 @@ fn a_repository_without_entries_has_no_findings() {
         assert_eq!(diagnostics(&fixture.index, fixture.file), []);
     }
 }
+
+#[test]
+fn severities_are_those_of_the_settings() {
+    let page = "#NLP\n#NLP\nIssue Date: 2025-13-01\nA Title, B+, ACL'23\n";
+    let severities = |settings: &str| -> Vec<(&str, Severity)> {
+        let fixture = Fixture::new(&format!("//- .paper-notes.toml\n{settings}\n//- page.txt\n{page}"));
+        let all = diagnostics(&fixture.index, fixture.file);
+        all.into_iter().map(|diagnostic| (diagnostic.code, diagnostic.severity)).collect()
+    };
+    let both = [("duplicate-tag", Severity::Warning), ("invalid-date", Severity::Error)];
+    assert_eq!(severities(""), both);
+    assert_eq!(
+        severities("[diagnostics]\nduplicate-tag = 'hint'"),
+        [("duplicate-tag", Severity::Hint), both[1]]
+    );
+    assert_eq!(severities("[diagnostics]\ninvalid-date = 'off'\nno-such-code = 'off'"), both[..1]);
+}
+
+#[test]
+fn what_is_off_may_still_be_ignored() {
+    let page =
+        "#A\n#A\nIssue Date: 2025-01-01\nT, B+, ACL'23\nComment <!-- paper-notes: ignore duplicate-tag -->\n";
+    let fixture = Fixture::new(&format!(
+        "//- .paper-notes.toml\n[diagnostics]\nduplicate-tag = 'off'\n//- page.txt\n{page}"
+    ));
+    assert_eq!(diagnostics(&fixture.index, fixture.file), []);
+}

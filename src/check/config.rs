@@ -1,0 +1,44 @@
+//! The settings that hold and where each comes from, printed so that it is a settings file itself.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::config::{Config, DIAGNOSTICS, FILE_NAME, SETTINGS, Source, Value, severity_name};
+use crate::disk;
+use crate::ide::diagnostics::RULES;
+use crate::text::Text;
+
+pub fn print(root: &Path, said: &Value, out: &mut dyn Write) -> io::Result<()> {
+    let (config, _) = disk::configure(root, "", said);
+    let file = root.join(FILE_NAME);
+    let text = disk::read(&file, &config).ok().map(|text| Text::new(&text));
+    let from = |key: &str| from(&config, key, text.as_ref());
+    for setting in SETTINGS.iter().filter(|setting| setting.key != DIAGNOSTICS) {
+        match (setting.get)(&config) {
+            // What the repository's file cannot say is not to be copied into it.
+            Some(value) if !setting.in_file => {
+                writeln!(out, "# {} = {value}  # {}", setting.key, from(setting.key))?;
+            }
+            Some(value) => writeln!(out, "{} = {value}  # {}", setting.key, from(setting.key))?,
+            None => writeln!(out, "# {}: not known; what the catalogs say", setting.key)?,
+        }
+    }
+    writeln!(out, "\n[{DIAGNOSTICS}]")?;
+    for rule in RULES {
+        let severity = severity_name(config.severity(rule.code, rule.severity));
+        writeln!(out, "{} = \"{severity}\"  # {}", rule.code, from(&format!("{DIAGNOSTICS}.{}", rule.code)))?;
+    }
+    Ok(())
+}
+
+fn from(config: &Config, key: &str, text: Option<&Text>) -> String {
+    match config.sources.get(key) {
+        None => "default".to_owned(),
+        Some(Source::Git) => "git's origin".to_owned(),
+        Some(Source::File(at)) => {
+            let line = text.filter(|text| *at <= text.len()).map_or(0, |text| text.line_at(*at)) + 1;
+            format!("{FILE_NAME}:{line}")
+        }
+        Some(Source::Editor) => "command line".to_owned(),
+    }
+}

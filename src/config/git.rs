@@ -1,0 +1,62 @@
+//! The address of the repository as git knows it.
+
+/// `host/owner/name` of the remote `origin` in the text of a `.git/config`
+/// (<https://git-scm.com/docs/git-config#_syntax>).
+#[must_use]
+pub fn origin_in_git_config(text: &str) -> Option<Box<str>> {
+    let mut in_origin = false;
+    for line in text.lines().map(str::trim) {
+        if line.starts_with('[') {
+            in_origin = line == "[remote \"origin\"]";
+        } else if in_origin
+            && let Some((key, value)) = line.split_once('=')
+            && key.trim().eq_ignore_ascii_case("url")
+        {
+            return repository_of_remote(value.trim());
+        }
+    }
+    None
+}
+
+/// `host/owner/name` of a git remote: `https://github.com/o/r.git`, `git@github.com:o/r.git`,
+/// `ssh://git@github.com:22/o/r`.
+#[must_use]
+pub fn repository_of_remote(url: &str) -> Option<Box<str>> {
+    let (host, path) = match url.split_once("://") {
+        Some(("http" | "https" | "ssh" | "git", rest)) => rest.split_once('/')?,
+        Some(_) => return None,
+        None => url.split_once(':')?,
+    };
+    let host = host.rsplit('@').next()?.split(':').next()?;
+    let path = path.trim_matches('/');
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    let is_named = path.split('/').count() == 2 && !host.is_empty() && !path.contains(char::is_whitespace);
+    is_named.then(|| format!("{host}/{path}").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_origin() {
+        for url in [
+            "https://github.com/o/r.git",
+            "https://user@github.com/o/r",
+            "git@github.com:o/r.git",
+            "ssh://git@github.com:22/o/r",
+        ] {
+            let text = format!("[core]\n\turl = no\n[remote \"origin\"]\n\turl = {url}\n\tfetch = x\n");
+            assert_eq!(origin_in_git_config(&text).as_deref(), Some("github.com/o/r"), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_of_a_repository() {
+        for url in ["/srv/git/notes.git", "../notes", "file:///srv/notes", "https://github.com/o"] {
+            let text = format!("[remote \"origin\"]\nurl = {url}\n");
+            assert_eq!(origin_in_git_config(&text), None, "{url}");
+        }
+        assert_eq!(origin_in_git_config("[remote \"fork\"]\nurl = https://github.com/o/r\n"), None);
+    }
+}

@@ -1,0 +1,326 @@
+//! Which files of a repository are read: what git would see, catalogs even where it would not, symbolic links
+//! once and not out of the repository, and what the settings say.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Component, Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::name;
+use crate::config::{Config, FILE_NAME};
+use crate::index::File;
+
+/// Folders that never hold notes, whatever `.gitignore` says.
+const LEFT_OUT: [&str; 2] = ["node_modules", "target"];
+
+/// Catalogs at the root of a repository, read even where git ignores them: they are generated.
+pub(super) const ROOT_CATALOGS: [&str; 2] = ["issues.json", "issues.jsonl"];
+
+/// The folder of tag documents at the root, for the same reason.
+const ROOT_DOCUMENTS: &str = "agent_docs";
+
+/// What is to be read, and what is to be watched for it.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// The files that may hold notes or say how they are read, in path order.
+    pub files: Vec<PathBuf>,
+    /// The folders that they were looked for in, in path order.
+    pub folders: Vec<PathBuf>,
+}
+
+/// Looks for the files below `root`.
+#[must_use]
+pub fn walk(root: &Path, config: &Config) -> Walked {
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let mut walk = Walk {
+        root,
+        config,
+        real_root,
+        found: Walked::default(),
+        real: HashSet::new(),
+        links: BTreeSet::new(),
+    };
+    walk.below(root, walk.real_root.clone(), Rules::Git);
+    for catalog in ROOT_CATALOGS {
+        walk.named(&root.join(catalog));
+    }
+    walk.documents(&root.join(ROOT_DOCUMENTS));
+    walk.catalogs();
+    // What a link leads to is read under its own name, if it is read at all.
+    while let Some(link) = walk.links.pop_first() {
+        walk.follow(&link);
+    }
+    let settings = root.join(FILE_NAME);
+    if settings.is_file() {
+        walk.found.files.push(settings);
+    }
+    let mut found = walk.found;
+    for paths in [&mut found.files, &mut found.folders] {
+        paths.sort();
+        paths.dedup();
+    }
+    found
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Rules {
+    /// Leave out what git ignores, and hidden files.
+    Git,
+    /// Leave out git's own folder only.
+    None,
+}
+
+struct Walk<'a> {
+    root: &'a Path,
+    config: &'a Config,
+    real_root: PathBuf,
+    found: Walked,
+    /// The files and folders that were found, by where they really are.
+    real: HashSet<PathBuf>,
+    links: BTreeSet<PathBuf>,
+}
+
+impl Walk<'_> {
+    /// Takes in what is below a folder that really is at `real`.
+    fn below(&mut self, folder: &Path, real: PathBuf, rules: Rules) {
+        let builder = &mut WalkBuilder::new(folder);
+        let skip = self.skipped(rules);
+        let entries =
+            builder.require_git(false).standard_filters(rules == Rules::Git).filter_entry(skip).build();
+        for entry in entries.filter_map(Result::ok) {
+            let Some(kind) = entry.file_type() else { continue };
+            let inside = entry.path().strip_prefix(folder).unwrap_or(Path::new(""));
+            let real = if inside.as_os_str().is_empty() { real.clone() } else { real.join(inside) };
+            if kind.is_symlink() && entry.depth() > 0 {
+                self.links.insert(entry.into_path());
+            } else if kind.is_file() {
+                self.file(entry.into_path(), real, rules);
+            } else if rules == Rules::Git && self.real.insert(real) {
+                self.found.folders.push(entry.into_path());
+            }
+        }
+    }
+
+    /// Folders that need not be looked into.
+    fn skipped(&self, rules: Rules) -> impl Fn(&ignore::DirEntry) -> bool + Send + Sync + 'static {
+        let (root, exclude) = (self.root.to_owned(), self.config.exclude.clone());
+        move |entry| {
+            if entry.depth() == 0 || !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                return true;
+            }
+            let left_out = entry.file_name() == ".git"
+                || (rules == Rules::Git && LEFT_OUT.iter().any(|name| entry.file_name() == *name));
+            let inside = entry.path().strip_prefix(&root).map(name).unwrap_or_default();
+            !left_out && !exclude.matches_folder(&inside)
+        }
+    }
+
+    fn inside(&self, path: &Path) -> String {
+        name(path.strip_prefix(self.root).unwrap_or(path))
+    }
+
+    fn file(&mut self, path: PathBuf, real: PathBuf, rules: Rules) {
+        let inside = self.inside(&path);
+        let wanted = match rules {
+            Rules::Git => self.config.reads(&inside),
+            Rules::None => self.config.catalogs.matches(&inside) && !self.config.exclude.matches(&inside),
+        };
+        if wanted && path.to_str().is_some_and(File::is_candidate) && self.real.insert(real) {
+            self.found.files.push(path);
+        }
+    }
+
+    /// Takes in a file that is read even where git ignores it.
+    fn named(&mut self, path: &Path) {
+        let Ok(metadata) = path.symlink_metadata() else { return };
+        if metadata.is_symlink() {
+            self.links.insert(path.to_owned());
+        } else if metadata.is_file() && !self.config.exclude.matches(&self.inside(path)) {
+            let real = self.real_root.join(path.strip_prefix(self.root).unwrap_or(path));
+            if self.real.insert(real) {
+                self.found.files.push(path.to_owned());
+            }
+        }
+    }
+
+    fn documents(&mut self, folder: &Path) {
+        let is_folder = folder.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+        if !is_folder || self.config.exclude.matches_folder(ROOT_DOCUMENTS) {
+            return;
+        }
+        self.found.folders.push(folder.to_owned());
+        let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+        for path in entries.map(|entry| entry.path()) {
+            if path.extension().is_some_and(|extension| extension == "xml") {
+                self.named(&path);
+            }
+        }
+    }
+
+    /// The catalogs that the settings name, wherever they are.
+    fn catalogs(&mut self) {
+        let config = self.config;
+        for pattern in config.catalogs.patterns() {
+            let base = self.root.join(literal(pattern));
+            let Ok(metadata) = base.symlink_metadata() else { continue };
+            if metadata.is_file() || metadata.is_symlink() {
+                self.named(&base);
+            } else if metadata.is_dir() {
+                self.found.folders.push(base.clone());
+                let real = base.canonicalize().unwrap_or_else(|_| base.clone());
+                self.below(&base, real, Rules::None);
+            }
+        }
+    }
+
+    fn follow(&mut self, link: &Path) {
+        let Ok(target) = link.canonicalize() else { return };
+        if self.config.exclude.matches(&self.inside(link)) {
+            return;
+        }
+        if !target.starts_with(&self.real_root) && !self.config.outside_links {
+            tracing::info!("{}: leads out of the repository; it is not followed", link.display());
+            return;
+        }
+        if self.real.contains(&target) {
+            return;
+        }
+        let named = self.config.catalogs.matches(&self.inside(link))
+            || ROOT_CATALOGS.iter().any(|name| link == self.root.join(name));
+        if target.is_dir() {
+            self.below(link, target, Rules::Git);
+        } else if target.is_file()
+            && (named || self.config.reads(&self.inside(link)))
+            && link.to_str().is_some_and(File::is_candidate)
+        {
+            self.real.insert(target);
+            self.found.files.push(link.to_owned());
+        }
+    }
+}
+
+/// The folders that a pattern begins with, up to the first that is a pattern itself. A pattern without folders
+/// means any depth.
+fn literal(pattern: &str) -> PathBuf {
+    let pattern = pattern.trim_start_matches('!');
+    let is_plain = |part: &str| !part.contains(['*', '?', '[', '{', '\\']);
+    if !pattern.trim_end_matches('/').contains('/') {
+        return PathBuf::new();
+    }
+    let parts = Path::new(pattern.trim_start_matches('/')).components();
+    let plain = parts
+        .take_while(|part| matches!(part, Component::Normal(part) if part.to_str().is_some_and(is_plain)));
+    plain.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Source, from_toml};
+    use crate::disk::tests::repository;
+
+    #[track_caller]
+    fn check(folder: &Path, settings: &str, expected: &[&str]) {
+        let mut config = Config::default();
+        assert_eq!(config.apply(&from_toml(settings).0, Source::Editor), []);
+        let found: Vec<String> =
+            walk(folder, &config).files.iter().map(|path| name(path.strip_prefix(folder).unwrap())).collect();
+        assert_eq!(found, expected);
+    }
+
+    fn mixed() -> tempfile::TempDir {
+        repository(&[
+            ("b.txt", b"x"),
+            ("a/c.md", b"x"),
+            ("issues.json", b"[]"),
+            ("package.json", b"{}"),
+            ("ignored.txt", b"x"),
+            ("agent_docs/NLP.xml", b"x"),
+            ("build/all.json", b"x"),
+            ("build/x.txt", b"x"),
+            (".gitignore", b"ignored.txt\nissues.json\nagent_docs/\nbuild/\n"),
+            (".hidden/x.txt", b"x"),
+            (".git/x.txt", b"x"),
+            ("node_modules/x.txt", b"x"),
+            ("target/x.txt", b"x"),
+            ("notes.rs", b"x"),
+        ])
+    }
+
+    const READ: [&str; 5] = ["a/c.md", "agent_docs/NLP.xml", "b.txt", "issues.json", "package.json"];
+
+    #[test]
+    fn what_git_sees_and_catalogs() {
+        check(mixed().path(), "", &READ);
+    }
+
+    #[test]
+    fn what_the_settings_say() {
+        let folder = mixed();
+        check(folder.path(), "include = ['*.md']", &["a/c.md", "agent_docs/NLP.xml", "issues.json"]);
+        check(folder.path(), "exclude = ['a/', '/issues.json', '*.xml']", &["b.txt", "package.json"]);
+        check(
+            folder.path(),
+            "exclude = ['agent_docs/', 'package.json']",
+            &["a/c.md", "b.txt", "issues.json"],
+        );
+        let with_build = |named: &str| {
+            let mut all: Vec<&str> = READ.to_vec();
+            all.push("build/all.json");
+            all.sort_unstable();
+            check(folder.path(), &format!("catalogs = ['{named}']"), &all);
+        };
+        with_build("build/all.json");
+        with_build("/build/*.json");
+        with_build("all.json");
+        std::fs::write(folder.path().join(FILE_NAME), "").unwrap();
+        check(
+            folder.path(),
+            "include = ['b.txt']",
+            &[FILE_NAME, "agent_docs/NLP.xml", "b.txt", "issues.json"],
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_once_and_not_outside() {
+        use std::os::unix::fs::symlink;
+        let outside = repository(&[("o.txt", b"x"), ("sub/p.txt", b"x")]);
+        let folder = repository(&[("a/one.txt", b"x"), (".store/two.txt", b"x"), ("b.txt", b"x")]);
+        let root = folder.path();
+        let link = |to: &Path, name: &str| symlink(to, root.join(name)).unwrap();
+        link(&root.join("a/one.txt"), "again.txt");
+        link(&root.join("a"), "again");
+        link(root, "a/loop");
+        link(&root.join(".store"), "stored");
+        link(&root.join(".store/two.txt"), "two-again.txt");
+        link(&root.join("nowhere"), "broken.txt");
+        link(outside.path(), "outside");
+        link(&outside.path().join("o.txt"), "issues.json");
+        let inside = walk(root, &Config::default());
+        let names: Vec<String> =
+            inside.files.iter().map(|path| name(path.strip_prefix(root).unwrap())).collect();
+        assert_eq!(names, ["a/one.txt", "b.txt", "stored/two.txt"]);
+
+        let mut config = Config { outside_links: true, ..Config::default() };
+        let names: Vec<String> =
+            walk(root, &config).files.iter().map(|path| name(path.strip_prefix(root).unwrap())).collect();
+        assert_eq!(names, ["a/one.txt", "b.txt", "issues.json", "outside/sub/p.txt", "stored/two.txt"]);
+        config.exclude = crate::config::Globs::new(vec!["outside".into(), "issues.json".into()]);
+        assert_eq!(walk(root, &config).files.len(), 3);
+    }
+
+    #[test]
+    fn where_a_pattern_begins() {
+        for (pattern, base) in [
+            ("all.json", ""),
+            ("/all.json", "all.json"),
+            ("a/b/*.xml", "a/b"),
+            ("a/**/x", "a"),
+            ("*/x", ""),
+            ("a/", ""),
+        ] {
+            assert_eq!(literal(pattern), Path::new(base), "{pattern}");
+        }
+    }
+}

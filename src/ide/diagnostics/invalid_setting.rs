@@ -1,0 +1,57 @@
+//! `invalid-setting`: something in the settings file that cannot be taken over.
+
+use super::{Findings, RULES, Rule, Severity, no_fixes};
+use crate::config::nearest;
+use crate::index::{Content, FileId, Index};
+
+pub(super) const RULE: Rule = Rule {
+    code: "invalid-setting",
+    severity: Severity::Warning,
+    about: "A setting in `.paper-notes.toml` is unknown or has a value that it cannot have; the others hold.",
+    check,
+    fixes: no_fixes,
+};
+
+fn check(index: &Index, file: FileId, findings: &mut Findings) {
+    let Content::Settings(settings) = &index.file(file).content else {
+        return;
+    };
+    for problem in &settings.problems {
+        findings.push(problem.span, problem.message.clone());
+    }
+    for (code, span) in &settings.codes {
+        if RULES.iter().all(|rule| rule.code != &**code) {
+            let hint = nearest(code, RULES.iter().map(|rule| rule.code));
+            let hint = hint.map(|code| format!("; did you mean {code}?")).unwrap_or_default();
+            findings.push(*span, format!("there is no code {code}{hint}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::diagnostics::tests::{check, check_no};
+
+    #[test]
+    fn keys_values_and_codes() {
+        check(
+            "invalid-setting",
+            "//- .paper-notes.toml\nhover_length = 3\nexclude = 'x'\n[diagnostics]\nduplicate-entrys = 'off'\nno-numbers = 'never'\n",
+            &[
+                "hover_length: there is no setting hover_length; did you mean hover-length?",
+                "'x': expected a list of patterns, found a text",
+                "duplicate-entrys: there is no code duplicate-entrys; did you mean duplicate-entry?",
+                "'never': expected one of error, warning, information, hint, off, found \"never\"",
+            ],
+        );
+    }
+
+    #[test]
+    fn nothing_is_wrong() {
+        check_no(
+            "invalid-setting",
+            "//- .paper-notes.toml\n# ours\nhover-length = 3\n[diagnostics]\nduplicate-entry = 'off'\n",
+        );
+        check_no("invalid-setting", "//- .paper-notes.toml\n\n");
+    }
+}

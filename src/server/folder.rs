@@ -1,0 +1,143 @@
+//! One folder of the workspace: a repository of its own, with its settings, what was read of it, and the
+//! index of both that and what is open of it in the editor.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::{Config, Value};
+use crate::disk::{self, Problem};
+use crate::index::{File, Index};
+
+/// The path of an open document and what was found in it, if it holds notes.
+pub type OpenFile = (Arc<str>, Option<Arc<File>>);
+
+/// A folder of the workspace. The one with an empty path holds documents of no folder.
+pub struct Folder {
+    /// Where it is.
+    pub root: PathBuf,
+    /// Its settings.
+    pub config: Arc<Config>,
+    /// Folders of the workspace inside this one: what is in them is theirs.
+    pub inner: Vec<PathBuf>,
+    /// Everything that was read, as of the last [`Folder::put_together`].
+    pub index: Arc<Index>,
+    /// Whether the index is older than what it is made of.
+    pub changed: bool,
+    disk: BTreeMap<Arc<str>, Arc<File>>,
+    /// The paths that the reading under way has read so far.
+    seen: HashSet<Arc<str>>,
+    /// What changed on disk since it began.
+    changed_while_loading: Vec<PathBuf>,
+}
+
+impl Folder {
+    /// A folder of which nothing was read yet.
+    pub fn new(root: PathBuf) -> Self {
+        Self {
+            root,
+            config: Arc::default(),
+            inner: Vec::new(),
+            index: Arc::default(),
+            changed: true,
+            disk: BTreeMap::new(),
+            seen: HashSet::new(),
+            changed_while_loading: Vec::new(),
+        }
+    }
+
+    /// Takes over its settings; `said` is what the editor says. Returns whether they changed.
+    pub fn configure(&mut self, said: &Value) -> bool {
+        let (config, mistakes) = disk::configure(&self.root, &disk::name(&self.root), said);
+        for mistake in mistakes {
+            tracing::warn!("settings of the editor: {}", mistake.message);
+        }
+        let changed = *self.config != config;
+        if changed {
+            self.config = Arc::new(config);
+            self.changed = true;
+        }
+        changed
+    }
+
+    /// It is about to be read.
+    pub fn begin_load(&mut self) {
+        self.seen.clear();
+        self.changed_while_loading.clear();
+    }
+
+    /// Some files were read, more are to come.
+    pub fn load_part(&mut self, files: Vec<Arc<File>>) {
+        self.seen.extend(files.iter().map(|file| Arc::clone(&file.path)));
+        self.disk.extend(files.into_iter().map(|file| (Arc::clone(&file.path), file)));
+        self.changed = true;
+    }
+
+    /// All files were read: what was not among them is gone, and what changed meanwhile is read again.
+    pub fn end_load(&mut self) -> Vec<Problem> {
+        self.changed = true;
+        let seen = std::mem::take(&mut self.seen);
+        self.disk.retain(|path, _| seen.contains(path));
+        let changed = std::mem::take(&mut self.changed_while_loading);
+        self.read_again(&changed)
+    }
+
+    /// Files or folders changed while it is being read.
+    pub fn read_later(&mut self, paths: &[PathBuf]) {
+        self.changed_while_loading.extend_from_slice(paths);
+    }
+
+    /// Files or folders on disk were changed, created, deleted or renamed. What is gone is forgotten, a
+    /// folder with all that was in it; what is there is read, and nothing else is. Returns what could not be
+    /// read.
+    pub fn read_again(&mut self, paths: &[PathBuf]) -> Vec<Problem> {
+        self.changed |= !paths.is_empty();
+        // Only a walk knows what is left out; a file that we had is not, unless a link took its place.
+        let walked: OnceCell<Vec<PathBuf>> = OnceCell::new();
+        let walk = || walked.get_or_init(|| walk(&self.root, &self.config, &self.inner));
+        let mut to_read: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut gone: Vec<Arc<str>> = Vec::new();
+        for path in paths {
+            let name: Arc<str> = disk::name(path).into();
+            let below = format!("{name}/");
+            let inside = self.disk.range::<str, _>((Bound::Included(&*below), Bound::Unbounded));
+            gone.extend(inside.map(|(path, _)| path).take_while(|path| path.starts_with(&below)).cloned());
+            let known = self.disk.contains_key(&name);
+            if known && disk::is_plain_file(path) {
+                to_read.insert(path.clone());
+            } else if File::is_candidate(&name) || path.is_dir() {
+                to_read.extend(walk().iter().filter(|walked| walked.starts_with(path)).cloned());
+            }
+            gone.push(name);
+        }
+        for path in gone {
+            self.disk.remove(&path);
+        }
+        let to_read: Vec<PathBuf> = to_read.into_iter().collect();
+        let loaded = disk::load(&to_read, &self.config, disk::name, || {});
+        self.disk.extend(loaded.files.into_iter().map(|file| (Arc::clone(&file.path), file)));
+        loaded.problems
+    }
+
+    /// Puts the index together from what was read and what is `open` of this folder.
+    pub fn put_together(&mut self, open: &[OpenFile], complete: bool) {
+        self.changed = false;
+        let is_open: HashSet<&str> = open.iter().map(|(path, _)| &**path).collect();
+        let closed = self.disk.values().filter(|file| !is_open.contains(&*file.path)).cloned();
+        let edited = open.iter().filter_map(|(_, file)| file.clone());
+        let index = Index::new(closed.chain(edited), Arc::clone(&self.config));
+        self.index = Arc::new(if complete { index } else { index.incomplete() });
+    }
+}
+
+/// The files of a folder, but for those of folders inside it that stand for themselves.
+pub fn walk(root: &Path, config: &Config, inner: &[PathBuf]) -> Vec<PathBuf> {
+    if root.as_os_str().is_empty() {
+        return Vec::new();
+    }
+    let mut files = disk::walk(root, config).files;
+    files.retain(|file| !inner.iter().any(|inner| file.starts_with(inner)));
+    files
+}
