@@ -1,9 +1,11 @@
 //! What the README says of the program, held to the program: every diagnostic is in it with its severity
-//! and an example that shows it and nothing else, and the output it shows is the output there is.
+//! and an example that shows it and nothing else, the reference of settings is that of the table which reads
+//! them, and the output it shows is the output there is.
 
 use std::fs;
 use std::path::Path;
 
+use paper_notes_lsp::config::{self, Config, SETTINGS, Source};
 use paper_notes_lsp::ide::diagnostics::RULES;
 use serde_json::Value;
 
@@ -30,16 +32,14 @@ fn every_diagnostic_has_its_section_and_example() {
         let flowed = section.split_whitespace().collect::<Vec<_>>().join(" ");
         let about = rule.about.trim_end_matches('.');
         assert!(flowed.contains(about), "{}: {about}", rule.code);
-        let (name, example) = match block(section, "notes") {
-            Some(example) => ("page.txt", example),
-            None => match block(section, "NLP.txt") {
-                Some(example) => ("NLP.txt", example),
-                None => ("issues.jsonl", block(section, "issues.jsonl").unwrap()),
-            },
-        };
-        let notes = Notes::new(&[(name, example)]);
-        if name == "NLP.txt" {
-            notes.write("home.txt", &example.replace("追記。", "").replacen("NLP\n", "", 1));
+        let notes = Notes::new(&[]);
+        for example in section.split("\n```").skip(1).step_by(2) {
+            let (name, text) = example.split_once('\n').unwrap();
+            let name = if name == "notes" { "page.txt" } else { name };
+            notes.write(name, &format!("{text}\n"));
+            if name == "NLP.txt" {
+                notes.write("home.txt", &text.replace("追記。", "").replacen("NLP\n", "", 1));
+            }
         }
         let output = program().args(["check", "--format", "json"]).arg(notes.root()).output().unwrap();
         let report: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -48,6 +48,36 @@ fn every_diagnostic_has_its_section_and_example() {
         assert!(found.iter().all(|finding| finding["code"] == rule.code), "{}: {found:?}", rule.code);
     }
     assert_eq!(sections.next(), None, "a section on a diagnostic that there is not");
+}
+
+/// `UPDATE_EXPECT=1 cargo test` writes it.
+#[test]
+fn the_reference_of_settings_is_that_of_their_table() {
+    let mut table = String::from("| setting | takes | default | |\n|---|---|---|---|\n");
+    let defaults = Config::default();
+    for setting in SETTINGS {
+        let default = (setting.get)(&defaults).map_or("–".to_owned(), |value| format!("`{value}`"));
+        table += &format!("| `{}` | {} | {default} | {} |\n", setting.key, setting.takes, setting.about);
+    }
+    let readme = readme();
+    let (before, rest) = readme.split_once("<!-- settings -->\n").unwrap();
+    let (_, after) = rest.split_once("<!-- end of settings -->").unwrap();
+    let expected = format!("{before}<!-- settings -->\n{table}<!-- end of settings -->{after}");
+    expect_test::expect_file!["../../README.md"].assert_eq(&expected);
+}
+
+#[test]
+fn the_settings_shown_are_settings() {
+    let readme = readme();
+    let example = block(&readme, "toml").unwrap();
+    let notes = Notes::new(&[(".paper-notes.toml", example)]);
+    let output = program().arg("check").arg(notes.root()).output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
+    let (said, problems) = config::from_toml(example);
+    assert_eq!(problems, []);
+    let mut config = Config::default();
+    assert_eq!(config.apply(&said, Source::File(0)), []);
+    assert!(config.sources.len() > 5);
 }
 
 #[test]
