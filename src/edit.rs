@@ -1,6 +1,8 @@
 //! Changes to text: what a fix proposes, and how it is applied. A fix is data until an editor or
 //! `check` applies it, so that a test can apply it too and compare the whole text.
 
+use std::sync::Arc;
+
 use crate::text::Span;
 
 /// Replace `span` by `new`.
@@ -18,6 +20,15 @@ impl TextEdit {
     pub fn delete(span: Span) -> Self {
         Self { span, new: String::new() }
     }
+}
+
+/// Changes of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileEdit {
+    /// Its path in the index.
+    pub path: Arc<str>,
+    /// What changes, in no order; none overlap.
+    pub edits: Vec<TextEdit>,
 }
 
 /// `text` with all of `edits` made, or `None` where two of them overlap, one ends behind the text or

@@ -7,6 +7,7 @@ mod definition;
 pub mod diagnostics;
 mod hover;
 mod preview;
+mod tag_edit;
 
 pub use code_actions::{CodeAction, code_actions};
 pub use completion::{Completion, CompletionKind, Completions, completions};

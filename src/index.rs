@@ -245,6 +245,12 @@ impl Index {
         self.tags.get(name)
     }
 
+    /// How most entries spell a tag that is rarely spelled like this; `None` for all other names.
+    #[must_use]
+    pub fn common_spelling(&self, name: &str) -> Option<&str> {
+        self.tags.common_spelling(name)
+    }
+
     /// Whether a file is a view of one tag: its entries also stand on other pages.
     #[must_use]
     pub fn is_tag_page(&self, file: FileId) -> bool {

@@ -29,6 +29,7 @@ struct ExportedEntry<'a> {
     number: Option<u32>,
     number_from: Option<&'static str>,
     date: Option<&'a str>,
+    date_range: Option<Range>,
     title: Option<Title<'a>>,
     tags: Vec<Tag<'a>>,
     ids: Vec<Id<'a>>,
@@ -99,6 +100,7 @@ fn exported<'a>(index: &Index, id: EntryId, entry: &'a Entry) -> ExportedEntry<'
             NumberFrom::Catalog => "catalog",
         }),
         date: entry.date.as_ref().map(|date| &*date.written),
+        date_range: entry.date.as_ref().map(|date| place(date.span)),
         title: entry.title.as_ref().map(|title| Title {
             line: &title.line,
             name: &title.name,

@@ -1,6 +1,6 @@
 //! Code actions: the fixes of the findings at a place.
 
-use crate::edit::TextEdit;
+use crate::edit::FileEdit;
 use crate::ide::diagnostics::{Diagnostic, diagnostics, fixes};
 use crate::index::{FileId, Index};
 use crate::text::Span;
@@ -12,8 +12,8 @@ pub struct CodeAction {
     pub title: String,
     /// The finding it mends.
     pub diagnostic: Diagnostic,
-    /// The change, in the file that was asked about.
-    pub edits: Vec<TextEdit>,
+    /// The changes.
+    pub edits: Vec<FileEdit>,
     /// Whether it is what nearly everyone wants.
     pub preferred: bool,
 }

@@ -12,10 +12,11 @@ mod invalid_setting;
 mod missing_title;
 mod no_numbers;
 mod self_reference;
+mod tag_spelling;
 mod unused_ignore;
 
 pub use crate::config::Severity;
-use crate::edit::TextEdit;
+use crate::edit::FileEdit;
 use crate::index::{EntryId, FileId, Index};
 use crate::text::Span;
 
@@ -47,13 +48,13 @@ pub struct Diagnostic {
     pub unnecessary: bool,
 }
 
-/// A change that mends a finding, in the file of the finding.
+/// A change that mends a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, for a menu.
     pub title: String,
     /// The change.
-    pub edits: Vec<TextEdit>,
+    pub edits: Vec<FileEdit>,
     /// Whether it is what nearly everyone wants.
     pub preferred: bool,
 }
@@ -83,6 +84,7 @@ pub const RULES: &[&Rule] = &[
     &missing_title::RULE,
     &no_numbers::RULE,
     &self_reference::RULE,
+    &tag_spelling::RULE,
     &unused_ignore::RULE,
 ];
 

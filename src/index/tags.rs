@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::entry::fold;
 use crate::index::duplicates::Papers;
 use crate::index::file::name_key;
 use crate::index::{EntryId, File, Index};
@@ -20,7 +21,12 @@ pub struct Tags {
     uses: HashMap<Box<str>, TagUse>,
     /// Names as a file name can hold them.
     names: HashSet<String>,
+    /// For each rare spelling of a common tag the common one.
+    common: HashMap<Box<str>, Box<str>>,
 }
+
+/// On how many entries a tag has to be for others to be its misspellings.
+const COMMON: usize = 3;
 
 impl Tags {
     /// Collects the tags of all entries. Needs numbers.
@@ -35,6 +41,7 @@ impl Tags {
                 }
             }
         }
+        new.common = misspelled(&new.uses);
         new.names = new.uses.keys().map(|name| name_key(name)).collect();
         new
     }
@@ -47,8 +54,44 @@ impl Tags {
         self.uses.iter().map(|(name, uses)| (&**name, uses))
     }
 
+    pub fn common_spelling(&self, name: &str) -> Option<&str> {
+        self.common.get(name).map(AsRef::as_ref)
+    }
+
     /// Whether the first line or the stem of a page is the name of a tag.
     pub fn is_tag_page(&self, file: &File) -> bool {
         file.names().iter().any(|name| self.names.contains(name))
     }
+}
+
+/// The spellings of one tag that are used at most half as often as the most used one.
+fn misspelled(uses: &HashMap<Box<str>, TagUse>) -> HashMap<Box<str>, Box<str>> {
+    let mut spellings: HashMap<String, Vec<(usize, &str)>> = HashMap::new();
+    for (name, uses) in uses {
+        let key = spelling_key(name);
+        // `C`, `C+` and `R`: a letter is no tag in other letters.
+        if key.chars().nth(1).is_some() {
+            spellings.entry(key).or_default().push((uses.entries.len(), name));
+        }
+    }
+    let mut rare = HashMap::new();
+    for group in spellings.values().filter(|group| group.len() > 1) {
+        let Some((most, common)) = group.iter().max_by(|a, b| (a.0, b.1).cmp(&(b.0, a.1))) else { continue };
+        let others = group.iter().filter(|(count, _)| *most >= COMMON && count * 2 <= *most);
+        rare.extend(others.map(|(_, name)| (Box::from(*name), Box::from(*common))));
+    }
+    rare
+}
+
+/// What two spellings of one tag have in common: everything but case, width, spaces and punctuation. A mark
+/// between digits, and those that tell languages apart, are no punctuation: `Qwen2.5`, `C++`, `C#`.
+fn spelling_key(name: &str) -> String {
+    let folded: Vec<char> = fold(name).chars().collect();
+    let is_digit = |at: Option<usize>| at.and_then(|at| folded.get(at)).is_some_and(char::is_ascii_digit);
+    let telling = |at: usize| {
+        let c = folded[at];
+        let between_digits = is_digit(at.checked_sub(1)) && is_digit(Some(at + 1));
+        c.is_alphanumeric() || matches!(c, '+' | '#') || (between_digits && !c.is_whitespace())
+    };
+    (0..folded.len()).filter(|at| telling(*at)).map(|at| folded[at]).collect()
 }

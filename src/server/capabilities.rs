@@ -29,6 +29,8 @@ pub struct Editor {
     pub code_action_literals: bool,
     /// It takes edits of documents by version.
     pub document_changes: bool,
+    /// It has changes confirmed that ask for it.
+    pub change_annotations: bool,
     /// It takes the origin of a definition.
     pub definition_links: bool,
     /// It shows the progress of our work.
@@ -59,6 +61,7 @@ impl Editor {
         let hover_formats = text.hover.and_then(|hover| hover.content_format).unwrap_or_default();
         let resolved = item.resolve_support.map(|support| support.properties).unwrap_or_default();
         let tags = publish.tag_support.map(|tags| tags.value_set).unwrap_or_default();
+        let edit = workspace.workspace_edit.unwrap_or_default();
         let watch = workspace.did_change_watched_files.unwrap_or_default();
         let name = params.client_info.as_ref().map(|info| info.name.as_str());
         Self {
@@ -73,10 +76,8 @@ impl Editor {
             code_action_literals: text
                 .code_action
                 .is_some_and(|action| action.code_action_literal_support.is_some()),
-            document_changes: workspace
-                .workspace_edit
-                .and_then(|edit| edit.document_changes)
-                .unwrap_or_default(),
+            document_changes: edit.document_changes.unwrap_or_default(),
+            change_annotations: edit.change_annotation_support.is_some(),
             definition_links: text
                 .definition
                 .and_then(|definition| definition.link_support)

@@ -157,26 +157,46 @@ fn diagnostic(snapshot: &Snapshot, file: FileId, found: &ide::Diagnostic) -> Dia
     }
 }
 
-/// A code action on a file. The edit names the version of the document that it is for, where the editor
-/// understands that: an edit of another text than the one that was looked at is refused by the editor.
+/// A code action on a file. The edits name the versions of the documents that they are for, where the editor
+/// understands that: an edit of another text than the one that was looked at is refused by the editor. Changes
+/// of other files than the one in front of the person are made only if confirmed.
 pub fn code_action(
     snapshot: &Snapshot,
     file: FileId,
     action: ide::CodeAction,
 ) -> Option<CodeActionOrCommand> {
-    let path = &snapshot.index.file(file).path;
-    let uri = snapshot.uri(path)?;
-    let edits: Vec<TextEdit> = action.edits.iter().map(|edit| text_edit(snapshot, file, edit)).collect();
-    let edit = if snapshot.editor.document_changes {
-        let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: snapshot.version(path) };
-        let edits = edits.into_iter().map(OneOf::Left).collect();
-        WorkspaceEdit {
-            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }])),
-            ..Default::default()
+    let here = &snapshot.index.file(file).path;
+    let mut changes = Vec::new();
+    for edit in &action.edits {
+        let file = snapshot.index.file_at(&edit.path)?;
+        let edits = edit.edits.iter().map(|edit| text_edit(snapshot, file, edit));
+        changes.push((&edit.path, snapshot.uri(&edit.path)?, edits.collect::<Vec<TextEdit>>()));
+    }
+    let mut edit = WorkspaceEdit::default();
+    if snapshot.editor.document_changes {
+        let annotate = snapshot.editor.change_annotations;
+        let documents = changes.into_iter().map(|(path, uri, edits)| {
+            let confirmed = annotate && path != here;
+            let edits = edits.into_iter().map(|text_edit| match confirmed {
+                true => OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: OTHER_FILES.to_owned() }),
+                false => OneOf::Left(text_edit),
+            });
+            let version = snapshot.version(path);
+            let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
+            TextDocumentEdit { text_document, edits: edits.collect() }
+        });
+        edit.document_changes = Some(DocumentChanges::Edits(documents.collect()));
+        if annotate && action.edits.iter().any(|edit| edit.path != *here) {
+            let annotation = ChangeAnnotation {
+                label: "Other files".to_owned(),
+                needs_confirmation: Some(true),
+                description: Some("Changes outside the file that is being edited".to_owned()),
+            };
+            edit.change_annotations = Some([(OTHER_FILES.to_owned(), annotation)].into());
         }
     } else {
-        WorkspaceEdit { changes: Some([(uri, edits)].into()), ..Default::default() }
-    };
+        edit.changes = Some(changes.into_iter().map(|(_, uri, edits)| (uri, edits)).collect());
+    }
     Some(CodeActionOrCommand::CodeAction(CodeAction {
         title: action.title,
         kind: Some(CodeActionKind::QUICKFIX),
@@ -186,6 +206,9 @@ pub fn code_action(
         ..Default::default()
     }))
 }
+
+/// The name of the annotation on changes of other files.
+const OTHER_FILES: &str = "paper-notes/other-files";
 
 fn text_edit(snapshot: &Snapshot, file: FileId, edit: &edit::TextEdit) -> TextEdit {
     TextEdit::new(range_in(snapshot, file, edit.span), edit.new.clone())

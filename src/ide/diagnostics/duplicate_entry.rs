@@ -2,7 +2,7 @@
 //! one to keep is the related place. An entry that adds nothing can be removed without a second look.
 
 use super::{Diagnostic, Findings, Fix, Rule, Severity, in_file, related};
-use crate::edit::{TextEdit, apply};
+use crate::edit::{FileEdit, TextEdit, apply};
 use crate::entry::Entry;
 use crate::index::{Duplicate, FileId, Index, Reason};
 use crate::syntax::page;
@@ -52,7 +52,11 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
         return Vec::new();
     }
     let place = in_file(index, file, duplicate.first.file);
-    vec![Fix { title: format!("Remove this copy; everything in it is also {place}"), edits, preferred: true }]
+    vec![Fix {
+        title: format!("Remove this copy; everything in it is also {place}"),
+        edits: vec![FileEdit { path: index.file(file).path.clone(), edits }],
+        preferred: true,
+    }]
 }
 
 /// What to take out so that entry `at` is gone and every other line and entry stays as it was: the entry

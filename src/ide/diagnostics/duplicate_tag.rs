@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{Findings, Rule, Severity, no_fixes};
+use super::{Diagnostic, Findings, Fix, Rule, Severity};
+use crate::entry::Tag;
+use crate::ide::tag_edit;
 use crate::index::{FileId, Index};
 
 pub(super) const RULE: Rule = Rule {
@@ -10,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     about: "An entry has the same tag twice.",
     check,
-    fixes: no_fixes,
+    fixes,
 };
 
 fn check(index: &Index, file: FileId, findings: &mut Findings) {
@@ -25,9 +27,24 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     }
 }
 
+fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
+    let entries = index.file(file).entries().iter().enumerate();
+    let at = |tags: &[Tag]| tags.iter().position(|tag| tag.span == diagnostic.span);
+    let here = entries.filter_map(|(entry, content)| Some((entry, at(&content.tags)?))).next();
+    let Some((entry, tag)) = here else { return Vec::new() };
+    let name = &index.file(file).entries()[entry].tags[tag].name;
+    let edit = tag_edit::rename(index.file(file), &[(entry, tag)], None);
+    let fix = edit.map(|edit| Fix {
+        title: format!("Remove #{name}; the entry has it already"),
+        edits: vec![edit],
+        preferred: true,
+    });
+    fix.into_iter().collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::ide::diagnostics::tests::{check, check_no};
+    use crate::ide::diagnostics::tests::{check, check_fix, check_no, check_no_fix};
 
     #[test]
     fn twice_on_one_entry() {
@@ -44,5 +61,17 @@ mod tests {
             "duplicate-tag",
             "#NLP\n#nlp\nIssue Date: 2025-01-01\nT, A+, ACL'23\n#NLP\nIssue Date: 2025-01-01\n",
         );
+    }
+
+    #[test]
+    fn the_second_one_is_taken_out() {
+        let rest = "Issue Date: 2025-01-01 T, A+, ACL'23\n";
+        check_fix(
+            "duplicate-tag",
+            &format!("を導入。 #NLP #2D (Image) #NLP {rest}"),
+            &format!("を導入。 #NLP #2D (Image) {rest}"),
+        );
+        check_fix("duplicate-tag", &format!("#NLP\n#QA\n#NLP\n{rest}"), &format!("#NLP\n#QA\n{rest}"));
+        check_no_fix("duplicate-tag", "//- a.md\n---\ntitle: A\ntags: [NLP, NLP]\n---\n");
     }
 }

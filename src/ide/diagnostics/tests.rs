@@ -46,7 +46,24 @@ pub fn check_fix(code: &str, before: &str, after: &str) {
     assert_eq!(findings.len(), 1, "one finding");
     let fixes = fixes(&fixture.index, fixture.file, &findings[0]);
     let fix = fixes.first().expect("a fix");
-    let edited = apply(&fixture.text(), &fix.edits).expect("edits that fit");
+    let [edit] = &fix.edits[..] else { panic!("one file") };
+    let edited = apply(&fixture.text(), &edit.edits).expect("edits that fit");
+    assert_eq!(edited, after);
+    assert_eq!(found(code, &Fixture::new(&edited)), [], "nothing is left to fix");
+}
+
+/// The fix at `at` of the rule's first finding makes `after` of all files, and leaves nothing to fix.
+#[track_caller]
+pub fn check_fix_of_all(code: &str, at: usize, before: &str, after: &str) {
+    let fixture = Fixture::new(before);
+    let finding = found(code, &fixture).into_iter().next().expect("a finding");
+    let fix = fixes(&fixture.index, fixture.file, &finding).swap_remove(at);
+    let mut edited = String::new();
+    for (_, file) in fixture.index.files() {
+        let edits = fix.edits.iter().find(|edit| edit.path == file.path).map_or(&[][..], |edit| &edit.edits);
+        let text = apply(&file.text.to_string(), edits).expect("edits that fit");
+        edited += &format!("//- {}\n{text}", file.path);
+    }
     assert_eq!(edited, after);
     assert_eq!(found(code, &Fixture::new(&edited)), [], "nothing is left to fix");
 }

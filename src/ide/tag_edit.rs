@@ -1,0 +1,172 @@
+//! Changing the tags of entries: replacing one, taking one out. The edits are made and read again before they
+//! are offered: what they leave must be the same notes with other tags.
+
+use crate::edit::{FileEdit, TextEdit, apply};
+use crate::entry::{Entry, Tag};
+use crate::index::{Content, File};
+use crate::text::Span;
+
+/// A tag of a file: the place of its entry, and its place among the entry's tags, both from 0.
+pub type Place = (usize, usize);
+
+/// Makes each of the tags at `places` be called `name`, or takes it out where its entry has a tag of that name
+/// or `name` is `None`. `None` where that cannot be done without changing anything else.
+pub fn rename(file: &File, places: &[Place], name: Option<&str>) -> Option<FileEdit> {
+    let text = file.text.to_string();
+    let entries = file.entries();
+    let mut expected: Vec<Vec<Option<&str>>> =
+        entries.iter().map(|entry| names(entry).map(Some).collect()).collect();
+    let mut edits = Vec::new();
+    for (entry, tag) in places {
+        let place = entries.get(*entry)?.tags.get(*tag)?;
+        let new = name.filter(|name| !expected[*entry].contains(&Some(*name)));
+        expected[*entry][*tag] = new;
+        edits.push(match new {
+            Some(new) => TextEdit { span: place.span, new: new.to_owned() },
+            None => TextEdit::delete(removal(&text, place)?),
+        });
+    }
+    let edited = File::parse(&file.path, &apply(&text, &edits)?, false)?;
+    let left =
+        |tags: &Vec<Option<&str>>| tags.iter().copied().flatten().map(str::to_owned).collect::<Vec<_>>();
+    let tags_fit = edited.entries().len() == entries.len()
+        && expected
+            .iter()
+            .zip(edited.entries())
+            .all(|(tags, entry)| left(tags).iter().map(String::as_str).eq(names(entry)));
+    (tags_fit && rest(file) == rest(&edited)).then(|| FileEdit { path: file.path.clone(), edits })
+}
+
+fn names(entry: &Entry) -> impl Iterator<Item = &str> {
+    entry.tags.iter().map(|tag| &*tag.name)
+}
+
+/// Everything of a page but its tags.
+fn rest(file: &File) -> Vec<String> {
+    let heading = match &file.content {
+        Content::Page(page) => page.heading,
+        _ => None,
+    };
+    let slice = |span: Span| file.text.slice(span).into_owned();
+    let mut all = vec![format!("{:?}", heading.map(slice))];
+    for entry in file.entries() {
+        let date = entry.date.as_ref().map(|date| &date.written);
+        let number = entry.number.as_ref().map(|own| own.number);
+        let title = entry.title.as_ref().map(|title| &title.line);
+        all.push(format!("{date:?} {number:?} {title:?} {}", slice(entry.body)));
+    }
+    all
+}
+
+/// What to take out so that a tag is gone: its line where it is alone on it, else the tag with the white space
+/// behind it, or before it at a line's end. `None` for tags without `#`.
+fn removal(text: &str, tag: &Tag) -> Option<Span> {
+    let hash = text[..tag.span.start].strip_suffix('#')?.len();
+    let line = text[..hash].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let end = text[tag.span.end..].find(['\n', '\r']).map_or(text.len(), |at| tag.span.end + at);
+    let (before, behind) = (&text[line..hash], &text[tag.span.end..end]);
+    let next = end - behind.trim_start().len();
+    if next < end {
+        return Some(Span::new(hash, next));
+    }
+    if before.trim().is_empty() {
+        let newline = if text[end..].starts_with("\r\n") { 2 } else { usize::from(end < text.len()) };
+        return Some(Span::new(line, end + newline));
+    }
+    Some(Span::new(line + before.trim_end().len(), tag.span.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text with every `from` renamed.
+    #[track_caller]
+    fn check(path: &str, text: &str, from: &str, to: Option<&str>, expected: Option<&str>) {
+        let file = File::parse(path, text, false).unwrap();
+        let tags = |entry: &Entry| entry.tags.iter().map(|tag| tag.name.to_string()).collect::<Vec<_>>();
+        let mut places = Vec::new();
+        for (at, entry) in file.entries().iter().enumerate() {
+            places.extend(
+                tags(entry).iter().enumerate().filter(|(_, name)| *name == from).map(|(tag, _)| (at, tag)),
+            );
+        }
+        assert!(!places.is_empty());
+        let edited = rename(&file, &places, to).map(|edit| apply(text, &edit.edits).unwrap());
+        assert_eq!(edited.as_deref(), expected);
+    }
+
+    const DATE: &str = "Issue Date: 2025-01-01\nT, B+, ACL'23\n";
+
+    #[test]
+    fn in_every_style() {
+        check(
+            "a.txt",
+            &format!("#nlp\n#QA\n{DATE}"),
+            "nlp",
+            Some("NLP"),
+            Some(&format!("#NLP\n#QA\n{DATE}")),
+        );
+        check(
+            "a.txt",
+            "を導入。 #QA #nlp Issue Date: 2025-01-01 T",
+            "nlp",
+            Some("2D (Image)"),
+            Some("を導入。 #QA #2D (Image) Issue Date: 2025-01-01 T"),
+        );
+        check(
+            "a.md",
+            "---\ntitle: A\ntags: [nlp, 'QA']\n---\nx\n",
+            "nlp",
+            Some("NLP"),
+            Some("---\ntitle: A\ntags: [NLP, 'QA']\n---\nx\n"),
+        );
+        check(
+            "a.md",
+            "---\ntitle: A\ntags:\n  - \"nlp\"\n---\nx #nlp\n",
+            "nlp",
+            Some("NLP"),
+            Some("---\ntitle: A\ntags:\n  - \"NLP\"\n---\nx #nlp\n"),
+        );
+    }
+
+    #[test]
+    fn one_that_the_entry_has_already_is_taken_out() {
+        check(
+            "a.txt",
+            &format!("#nlp\r\n#NLP\r\n{DATE}"),
+            "nlp",
+            Some("NLP"),
+            Some(&format!("#NLP\r\n{DATE}")),
+        );
+        check("a.txt", &format!("#NLP #nlp\n{DATE}"), "nlp", Some("NLP"), Some(&format!("#NLP\n{DATE}")));
+        check(
+            "a.txt",
+            &format!("文。 #nlp #NLP {DATE}"),
+            "nlp",
+            Some("NLP"),
+            Some(&format!("文。 #NLP {DATE}")),
+        );
+        check(
+            "a.txt",
+            &format!("文。 #NLP #nlp {DATE}#nlp\n{DATE}"),
+            "nlp",
+            Some("NLP"),
+            Some(&format!("文。 #NLP {DATE}#NLP\n{DATE}")),
+        );
+    }
+
+    #[test]
+    fn taken_out() {
+        check("a.txt", &format!("#A\n#B\n{DATE}"), "B", None, Some(&format!("#A\n{DATE}")));
+        check("a.txt", &format!("#A #B {DATE}"), "A", None, Some(&format!("#B {DATE}")));
+    }
+
+    #[test]
+    fn what_would_not_read_as_meant_is_not_offered() {
+        check("a.md", "---\ntitle: A\ntags: ['nlp']\n---\n", "nlp", Some("Admin'sPick"), None);
+        check("a.md", "---\ntitle: A\ntags: [nlp]\n---\n", "nlp", Some("a, b"), None);
+        check("a.md", "---\ntitle: A\ntags: [nlp, NLP]\n---\n", "nlp", Some("NLP"), None);
+        check("a.txt", &format!("#nlp\n{DATE}"), "nlp", Some("a #b"), None);
+    }
+}
