@@ -24,7 +24,7 @@ fn the_sample_notes_have_every_fault_once() {
     let sample = sample_notes();
     let (code, report) = json(&["check", "--format", "json", sample.to_str().unwrap()]);
     assert_eq!(code, 1);
-    let summary = serde_json::json!({ "files": 7, "entries": 19, "papers": 16, "numbered": 12, "references": 20, "tags": 30 });
+    let summary = serde_json::json!({ "files": 10, "entries": 20, "papers": 17, "numbered": 13, "references": 21, "tags": 30 });
     assert_eq!(report["summary"], summary);
     let found: Vec<String> = report["diagnostics"]
         .as_array()
@@ -45,6 +45,7 @@ fn the_sample_notes_have_every_fault_once() {
     assert_eq!(
         found,
         [
+            ".paper-notes.toml:2:0 warning invalid-setting",
             "NLP.txt:17:0 information diverged-copy",
             "older.jsonl:1:119 error catalog-error",
             "wrong.txt:4:0 warning duplicate-entry",
@@ -55,9 +56,11 @@ fn the_sample_notes_have_every_fault_once() {
             "wrong.txt:16:0 error duplicate-number",
             "wrong.txt:21:0 error duplicate-number",
             "wrong.txt:23:12 warning missing-title",
+            "wrong.txt:25:1 information tag-spelling",
+            "wrong.txt:29:60 hint unused-ignore",
         ]
     );
-    let related = &report["diagnostics"][2]["related"][0];
+    let related = &report["diagnostics"][3]["related"][0];
     assert_eq!(related["path"], "reading.txt");
     assert_eq!(related["range"]["start"]["line"], 19);
 }
@@ -72,7 +75,7 @@ fn for_people_it_says_where_and_how_many() {
     assert!(out.contains("::: reading.txt:20:1\n"), "the other place of a duplicate: {out}");
     let last = out.lines().last().unwrap();
     assert!(
-        last.starts_with("4 errors, 4 warnings, 1 remark, 1 hint: 19 entries of 16 papers in 7 files, "),
+        last.starts_with("4 errors, 5 warnings, 2 remarks, 2 hints: 20 entries of 17 papers in 10 files, "),
         "{last}"
     );
     assert!(!out.contains('\u{1b}'), "colours are for terminals");
@@ -100,7 +103,7 @@ fn a_file_is_checked_within_its_repository() {
     assert_eq!((code, report["diagnostics"].as_array().unwrap().len()), (0, 0), "its references are known");
     let path = notes.path("wrong.txt");
     let (code, report) = json(&["check", "--format", "json", path.to_str().unwrap()]);
-    assert_eq!((code, report["diagnostics"].as_array().unwrap().len()), (1, 8));
+    assert_eq!((code, report["diagnostics"].as_array().unwrap().len()), (1, 10));
     assert_eq!(report["diagnostics"][0]["path"], "wrong.txt");
 }
 
@@ -153,15 +156,19 @@ fn export_says_what_was_understood() {
         kinds,
         [
             ("NLP.txt", "page"),
+            ("agent_docs/Attention.xml", "tag-document"),
+            ("docs/Prompting.html", "site-page"),
             ("issues.json", "issue-export"),
             ("metrics.md", "page"),
             ("older.jsonl", "issue-export"),
             ("reading.txt", "page"),
+            ("single/1919-direct-preference-optimization.md", "single-note"),
             ("windows.txt", "page"),
             ("wrong.txt", "page"),
         ]
     );
-    let reading = &files[4];
+    let file = |name: &str| files.iter().find(|file| file["path"] == name).unwrap();
+    let reading = file("reading.txt");
     assert_eq!(reading["heading"], "reading");
     let entry = &reading["entries"][2];
     assert_eq!(entry["number"], 1391);
@@ -178,7 +185,7 @@ fn export_says_what_was_understood() {
         .map(|r| format!("{} {} {}", r["form"].as_str().unwrap(), r["number"], r["resolved"]))
         .collect();
     assert_eq!(references, ["bare 1370 true", "hash 1640 true"]);
-    let forms: Vec<&str> = files[2]["entries"]
+    let forms: Vec<&str> = file("metrics.md")["entries"]
         .as_array()
         .unwrap()
         .iter()
@@ -186,9 +193,18 @@ fn export_says_what_was_understood() {
         .map(|r| r["form"].as_str().unwrap())
         .collect();
     assert_eq!(forms, ["hash", "link", "bare", "glued"]);
-    assert_eq!(files[2]["entries"][0]["number"], 936, "the title links to its issue");
-    let magpie = &files[1]["entries"][1];
+    assert_eq!(file("metrics.md")["entries"][0]["number"], 936, "the title links to its issue");
+    let magpie = &file("issues.json")["entries"][1];
     assert_eq!(magpie["ids"][0], serde_json::json!({ "kind": "arxiv", "id": "2406.08464" }));
+    let note = &file("single/1919-direct-preference-optimization.md")["entries"][0];
+    assert_eq!((&note["number"], &note["references"][0]["number"]), (&1919.into(), &558.into()));
+    let document = &file("agent_docs/Attention.xml")["entries"][0];
+    assert_eq!(
+        (&document["references"][0]["form"], &document["references"][0]["number"]),
+        (&"link".into(), &1466.into())
+    );
+    let page = &file("docs/Prompting.html")["entries"][0];
+    assert_eq!((&page["number"], &page["references"][0]["number"]), (&558.into(), &551.into()));
 }
 
 #[test]

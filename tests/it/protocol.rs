@@ -99,6 +99,8 @@ fn findings_of_files_that_are_not_open() {
             "16:0-16:75 duplicate-number",
             "21:0-21:82 duplicate-number",
             "23:12-23:22 missing-title",
+            "25:1-25:4 tag-spelling",
+            "29:60-29:73 unused-ignore",
         ]
     );
     let duplicate = &client.published[&uri][0];
@@ -111,7 +113,7 @@ fn findings_of_files_that_are_not_open() {
     client.settle();
     let with_findings = client.published.iter().filter(|(_, findings)| !findings.is_empty());
     let names: Vec<&str> = with_findings.map(|(uri, _)| uri.rsplit('/').next().unwrap()).collect();
-    assert_eq!(names, ["NLP.txt", "older.jsonl", "wrong.txt"]);
+    assert_eq!(names, [".paper-notes.toml", "NLP.txt", "older.jsonl", "wrong.txt"]);
     client.stop();
 }
 

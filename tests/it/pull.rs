@@ -83,13 +83,16 @@ fn the_whole_workspace_is_pulled() {
             })
             .collect()
     };
-    assert_eq!(names(&items), ["NLP.txt full", "older.jsonl full", "wrong.txt full"]);
+    assert_eq!(
+        names(&items),
+        [".paper-notes.toml full", "NLP.txt full", "older.jsonl full", "wrong.txt full"]
+    );
     assert!(items.iter().all(|item| !item["items"].as_array().unwrap().is_empty()));
     let known: Vec<Value> =
         items.iter().map(|item| json!({ "uri": item["uri"], "value": item["resultId"] })).collect();
     assert_eq!(
         names(&ask(&mut client, json!(known))),
-        ["NLP.txt unchanged", "older.jsonl unchanged", "wrong.txt unchanged"]
+        [".paper-notes.toml unchanged", "NLP.txt unchanged", "older.jsonl unchanged", "wrong.txt unchanged"]
     );
 
     std::fs::remove_file(notes.path("wrong.txt")).unwrap();
@@ -98,8 +101,8 @@ fn the_whole_workspace_is_pulled() {
         json!({ "changes": [{ "uri": notes.uri("wrong.txt"), "type": 3 }] }),
     );
     let items = ask(&mut client, json!(known));
-    assert_eq!(names(&items)[2..], ["wrong.txt full"]);
-    assert_eq!(items[2]["items"], json!([]));
+    assert_eq!(names(&items)[3..], ["wrong.txt full"]);
+    assert_eq!(items[3]["items"], json!([]));
     client.wait("nothing is pushed", |client| client.published.values().all(Vec::is_empty));
     client.stop();
 }

@@ -174,6 +174,8 @@ local WRONG = {
   '17:1 ERROR duplicate-number',
   '22:1 ERROR duplicate-number',
   '24:13 WARN missing-title',
+  '26:2 INFO tag-spelling',
+  '30:115 HINT unused-ignore',
 }
 
 -- Waits for the diagnostics of a buffer to be these, and says so.
@@ -339,6 +341,57 @@ local function editing()
   diagnostics_become('… and the file itself', metrics, 'broken-reference', {})
 end
 
+-- Mistakes in the settings are shown in their file, which no language server is attached to.
+local function settings()
+  local buffer = t.open(path('.paper-notes.toml'))
+  diagnostics_become('a mistake in the settings is shown on its word', buffer, nil, { '3:1 WARN invalid-setting' })
+  t.write(path('.paper-notes.toml'), '[diagnostics]\ninvalid-date = "off"\n')
+  diagnostics_become('… and goes when the file is mended', buffer, nil, {})
+  local wrong = t.open(path('wrong.txt'))
+  t.wait('the code to be off', function()
+    return #t.diagnostics(wrong, 'invalid-date') == 0
+  end)
+  t.equal('a code that was switched off is not reported, the others are', #t.diagnostics(wrong), #WRONG - 1)
+end
+
+local function git(...)
+  local command = { 'git', '-c', 'user.name=x', '-c', 'user.email=x@example.com', '-c', 'core.autocrlf=false', ... }
+  local done = vim.system(command, { cwd = notes, text = true }):wait()
+  assert(done.code == 0, done.stderr)
+end
+
+-- Nobody types anything: what changes on disk changes what is true of the page on the screen.
+local function disk()
+  local wrong = t.open(path('wrong.txt'))
+  local broken = { '11:4 WARN broken-reference' }
+  diagnostics_become('1829 is broken', wrong, 'broken-reference', broken)
+  local export = t.read(path('issues.json'))
+  local with_1829 = export:gsub('"number": 1490', '"number": 1829')
+  -- As a program writes it: beside the old file, then in its place.
+  t.write(path('issues.json.new'), with_1829)
+  assert(vim.uv.fs_rename(path('issues.json.new'), path('issues.json')))
+  diagnostics_become('a catalog that is replaced on disk mends it', wrong, 'broken-reference', {})
+  t.write(path('issues.json'), export)
+  diagnostics_become('… and the old one breaks it again', wrong, 'broken-reference', broken)
+
+  git('init', '-q', '-b', 'main')
+  git('add', '-A')
+  git('commit', '-q', '-m', 'one')
+  git('checkout', '-q', '-b', 'other')
+  t.write(path('issues.json'), with_1829)
+  vim.fn.mkdir(path('new'), 'p')
+  for n = 1, 300 do
+    t.write(path(('new/%03d.txt'):format(n)), ('Issue Date: 2025-01-01\nTitle number %d of many, A B+, ACL\'23\n'):format(n))
+  end
+  git('add', '-A')
+  git('commit', '-q', '-m', 'two')
+  diagnostics_become('another branch mends it', wrong, 'broken-reference', {})
+  git('checkout', '-q', 'main')
+  diagnostics_become('git checkout of the first branch breaks it', wrong, 'broken-reference', broken)
+  git('checkout', '-q', 'other')
+  diagnostics_become('… and back mends it', wrong, 'broken-reference', {})
+end
+
 local function is_running(pid)
   return vim.uv.kill(pid, 0) == 0
 end
@@ -383,6 +436,8 @@ t.play(function()
   quick_fix_by_key()
   definition()
   editing()
+  settings()
+  disk()
   stop(client, exit)
 end, function(passed, failed)
   t.say(('%d passed, %d failed'):format(passed, failed))
