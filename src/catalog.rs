@@ -8,6 +8,7 @@ pub mod site_page;
 pub mod tag_document;
 
 use crate::entry::{Entry, Number};
+use crate::language::Said;
 use crate::text::Span;
 
 /// What a catalog says.
@@ -29,5 +30,5 @@ pub struct CatalogError {
     /// Where.
     pub span: Span,
     /// Why, in words; no dot at the end.
-    pub message: String,
+    pub message: Said,
 }

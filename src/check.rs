@@ -17,6 +17,7 @@ use crate::config::Value;
 use crate::disk;
 use crate::ide::{Diagnostic, Severity, diagnostics};
 use crate::index::{Content, FileId, Index};
+use crate::language::Language;
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -159,7 +160,7 @@ impl Run {
             disk::name(if single { inside } else { path })
         };
         let prefix = if single { String::new() } else { disk::name(root) };
-        let config = disk::configure(root, &prefix, &self.said).0;
+        let config = disk::configure(root, &prefix, Language::of_environment(), &self.said).0;
         let paths = disk::walk(root, &config).files;
         bar.inc_length(paths.len() as u64);
         let loaded = disk::load(&paths, &config, name, || bar.inc(1));
@@ -181,6 +182,12 @@ impl Run {
             }
         }
         findings
+    }
+
+    /// The language of what is said about all repositories.
+    fn language(&self) -> Language {
+        let first = self.repositories.first();
+        first.map_or_else(Language::of_environment, |repository| repository.index.config().language())
     }
 
     fn summary(&self) -> Summary {

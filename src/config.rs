@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 
 pub use git::{origin_in_git_config, repository_of_remote};
 pub use globs::Globs;
-pub use settings::{DIAGNOSTICS, SETTINGS, Setting, nearest, severity_name};
-pub use value::{Data, Problem, Value, from_json, from_toml};
+pub use settings::{DIAGNOSTICS, SETTINGS, Setting, did_you_mean, severity_name};
+pub use value::{Data, Other, Problem, Value, from_json, from_toml};
 
 use crate::entry::ReferenceForm;
+use crate::language::Language;
 
 /// The file at the root of a repository that holds its settings.
 pub const FILE_NAME: &str = ".paper-notes.toml";
@@ -78,6 +79,10 @@ pub struct Config {
     pub reference_forms: Vec<ReferenceForm>,
     /// The severities of codes that do not have their own; `None`: off.
     pub severities: BTreeMap<Box<str>, Option<Severity>>,
+    /// The language of messages; `None`: that of `locale`.
+    pub set_language: Option<Language>,
+    /// The language of the editor or the environment.
+    pub locale: Language,
     /// How many characters of a summary and of a comment a hover shows.
     pub hover_length: usize,
     /// The largest file that is read, in units of 1,000,000 bytes.
@@ -99,6 +104,8 @@ impl Default for Config {
             repository: None,
             reference_forms: ReferenceForm::ALL.to_vec(),
             severities: BTreeMap::new(),
+            set_language: None,
+            locale: Language::English,
             hover_length: 400,
             max_file_size_mb: 256,
             outside_links: false,
@@ -111,6 +118,12 @@ impl Config {
     /// Takes over what `said` says. What is wrong in it is left out and returned, in order.
     pub fn apply(&mut self, said: &Value, source: Source) -> Vec<Problem> {
         settings::apply(self, said, source)
+    }
+
+    /// The language of messages.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.set_language.unwrap_or(self.locale)
     }
 
     /// Whether a file may be read, by its path [inside](Config::inside) the repository.

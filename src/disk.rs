@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::config::{self, Config, Problem as Mistake, Source, Value};
 use crate::index::File;
+use crate::language::{Language, say};
 pub use walk::{Walked, walk};
 
 /// What was read of a repository.
@@ -35,8 +36,8 @@ pub struct Problem {
 /// git's, then the repository's own, then `said` by the editor. With them what is wrong in `said`; what is
 /// wrong in the repository's own is a finding on their file.
 #[must_use]
-pub fn configure(root: &Path, prefix: &str, said: &Value) -> (Config, Vec<Mistake>) {
-    let mut config = Config { root: prefix.into(), ..Config::default() };
+pub fn configure(root: &Path, prefix: &str, locale: Language, said: &Value) -> (Config, Vec<Mistake>) {
+    let mut config = Config { root: prefix.into(), locale, ..Config::default() };
     let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
     if let Some(repository) = origin(&absolute) {
         config.repository = Some(repository);
@@ -89,24 +90,29 @@ pub fn load(
 /// Where it cannot be read, is no regular file, is larger than the settings allow or is not UTF-8.
 pub fn read(path: &Path, config: &Config) -> Result<String, Problem> {
     let problem = |message: String| Problem { path: path.to_owned(), message };
+    let language = config.language();
     // Opening a FIFO would wait for a writer.
     let metadata = std::fs::metadata(path).map_err(|error| problem(error.to_string()))?;
     if !metadata.is_file() {
-        return Err(problem("not a regular file".to_owned()));
+        return Err(problem(say!(language, "not a regular file", "通常のファイルではありません")));
     }
     if metadata.len() > config.max_file_size_mb * 1_000_000 {
-        let message = format!(
-            "{} MB, more than max-file-size-mb = {}; the file is left out",
-            metadata.len() / 1_000_000,
-            config.max_file_size_mb
-        );
-        return Err(problem(message));
+        let (size, most) = (metadata.len() / 1_000_000, config.max_file_size_mb);
+        return Err(problem(say!(
+            language,
+            "{size} MB, more than max-file-size-mb = {most}; the file is left out",
+            "{size} MB あり、max-file-size-mb = {most} を超えるので読みません"
+        )));
     }
     let bytes = std::fs::read(path).map_err(|error| problem(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = valid.iter().filter(|b| **b == b'\n').count() + 1;
-        problem(format!("line {line} is not UTF-8; the file is left out"))
+        problem(say!(
+            language,
+            "line {line} is not UTF-8; the file is left out",
+            "{line} 行目が UTF-8 ではないので読みません"
+        ))
     })
 }
 
@@ -206,7 +212,7 @@ pub(crate) mod tests {
     fn a_catalog_that_the_settings_name_is_reported_where_it_cannot_be_read() {
         let folder = repository(&[("all.json", b"[{"), (config::FILE_NAME, b"catalogs = ['all.json']\n")]);
         let none = Value { span: crate::text::Span::at(0), data: config::Data::Table(Vec::new()) };
-        let (config, mistakes) = configure(folder.path(), "", &none);
+        let (config, mistakes) = configure(folder.path(), "", Language::English, &none);
         assert_eq!(mistakes, []);
         let kinds = |config: &Config| -> Vec<&str> {
             loaded(folder.path(), config).files.iter().map(|file| file.kind).collect()

@@ -6,6 +6,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
+//! | [`language`] | the languages that people are spoken to in |
 //! | [`text`] | texts and the places in them; the only one that knows how text is stored |
 //! | [`edit`] | changes to text, and making them |
 //! | [`entry`] | what notes are made of: plain data with the place of each part |
@@ -42,6 +43,7 @@ pub mod entry;
 mod fixture;
 pub mod ide;
 pub mod index;
+pub mod language;
 pub mod server;
 pub mod syntax;
 pub mod text;

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use crate::catalog::issue_body::IssueBody;
 use crate::catalog::{Catalog, CatalogError};
 use crate::entry::{Date, Entry, Number, OwnNumber, Passage, Tag};
+use crate::language::{Said, said};
 use crate::syntax::{link, title};
 use crate::text::Span;
 
@@ -129,20 +130,27 @@ struct Label<'a> {
 
 fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
     let span = place(text, raw);
-    let mut fail = |message: String| catalog.errors.push(CatalogError { span, message });
+    let mut fail = |message: Said| catalog.errors.push(CatalogError { span, message });
     let issue: Issue = match serde_json::from_str(raw.get()) {
         Ok(issue) => issue,
-        Err(error) => return fail(format!("not an issue: {}", without_place(&error))),
+        Err(error) => {
+            let error = without_place(&error);
+            return fail(said!("not an issue: {error}", "issue ではありません: {error}"));
+        }
     };
     let Some(number) = Number::parse(issue.number.get()) else {
-        return fail(format!("not an issue number: {}", issue.number.get()));
+        let number = issue.number.get();
+        return fail(said!("not an issue number: {number}", "issue の番号ではありません: {number}"));
     };
     if issue.pull_request.is_some() {
         catalog.others.push(number);
         return;
     }
     let Some((title_text, title_span)) = string(text, issue.title) else {
-        return fail(format!("the title of issue {number} is not a string"));
+        return fail(said!(
+            "the title of issue {number} is not a string",
+            "issue {number} の題名が文字列ではありません"
+        ));
     };
     let body = issue.body.and_then(|body| string(text, body));
     let tags = issue.labels.unwrap_or_default().into_iter().filter_map(|label| {
@@ -216,7 +224,9 @@ fn json_error(text: &str, at: usize, error: &serde_json::Error) -> CatalogError 
         place -= 1;
     }
     let end = text[place..].chars().next().filter(|c| *c != '\n').map_or(place, |c| place + c.len_utf8());
-    CatalogError { span: Span::new(place, end), message: format!("not JSON: {}", without_place(error)) }
+    let error = without_place(error);
+    let message = said!("not JSON: {error}", "JSON として読めません: {error}");
+    CatalogError { span: Span::new(place, end), message }
 }
 
 /// The message without `at line 1 column 2`: those are places in a part of the file.
@@ -245,7 +255,7 @@ mod tests {
             out += &format!("{} {title:?} {tags:?} {date} {ids:?} {summary:?}\n", number.number);
         }
         for error in &catalog.errors {
-            out += &format!("error {:?}: {}\n", &text[error.span.range()], error.message);
+            out += &format!("error {:?}: {}\n", &text[error.span.range()], error.message.english);
         }
         for repository in &catalog.repositories {
             out += &format!("of {repository}\n");

@@ -11,6 +11,7 @@ use regex::Regex;
 
 use crate::catalog::{Catalog, CatalogError, markup};
 use crate::entry::{Date, Entry, OwnNumber, Passage, Tag};
+use crate::language::said;
 use crate::syntax::reference::Context;
 use crate::syntax::{link, title};
 use crate::text::Span;
@@ -58,7 +59,7 @@ pub fn parse(text: &str) -> Catalog {
             Some(entry) => catalog.entries.push(entry),
             None => catalog.errors.push(CatalogError {
                 span: head.date.span,
-                message: "an entry without the address of its issue".to_owned(),
+                message: said!("an entry without the address of its issue", "issue のアドレスがない項目"),
             }),
         }
     }
@@ -215,7 +216,7 @@ mod tests {
             assert!(entry.span.contains(entry.body) && entry.span.contains(entry.anchor()));
         }
         for error in &catalog.errors {
-            out += &format!("error {:?}: {}\n", &text[error.span.range()], error.message);
+            out += &format!("error {:?}: {}\n", &text[error.span.range()], error.message.english);
         }
         expect.assert_eq(&out);
     }

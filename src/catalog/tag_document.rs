@@ -8,6 +8,7 @@ use memchr::memmem;
 use crate::catalog::issue_body::IssueBody;
 use crate::catalog::{Catalog, CatalogError, markup};
 use crate::entry::{Date, Entry, OwnNumber, PaperId, Passage, Tag};
+use crate::language::said;
 use crate::syntax::reference::Context;
 use crate::syntax::{link, title};
 use crate::text::Span;
@@ -36,7 +37,7 @@ pub fn parse(text: &str) -> Catalog {
             Some(entry) => catalog.entries.push(entry),
             None => catalog.errors.push(CatalogError {
                 span: Span::new(start, start + ENTRY.len()),
-                message: "an entry without the address of its issue".to_owned(),
+                message: said!("an entry without the address of its issue", "issue のアドレスがない項目"),
             }),
         }
     }
@@ -143,7 +144,7 @@ mod tests {
             );
         }
         for error in &catalog.errors {
-            out += &format!("error {:?}: {}\n", &text[error.span.range()], error.message);
+            out += &format!("error {:?}: {}\n", &text[error.span.range()], error.message.english);
         }
         expect.assert_eq(&out);
     }

@@ -6,12 +6,14 @@ use std::path::Path;
 use crate::config::{Config, DIAGNOSTICS, FILE_NAME, SETTINGS, Source, Value, severity_name};
 use crate::disk;
 use crate::ide::diagnostics::RULES;
+use crate::language::{Language, say};
 use crate::text::Text;
 
 pub fn print(root: &Path, said: &Value, out: &mut dyn Write) -> io::Result<()> {
-    let (config, _) = disk::configure(root, "", said);
+    let (config, _) = disk::configure(root, "", Language::of_environment(), said);
     let file = root.join(FILE_NAME);
     let text = disk::read(&file, &config).ok().map(|text| Text::new(&text));
+    let language = config.language();
     let from = |key: &str| from(&config, key, text.as_ref());
     for setting in SETTINGS.iter().filter(|setting| setting.key != DIAGNOSTICS) {
         match (setting.get)(&config) {
@@ -20,7 +22,10 @@ pub fn print(root: &Path, said: &Value, out: &mut dyn Write) -> io::Result<()> {
                 writeln!(out, "# {} = {value}  # {}", setting.key, from(setting.key))?;
             }
             Some(value) => writeln!(out, "{} = {value}  # {}", setting.key, from(setting.key))?,
-            None => writeln!(out, "# {}: not known; what the catalogs say", setting.key)?,
+            None => {
+                let what = say!(language, "not known; what the catalogs say", "不明。カタログによる");
+                writeln!(out, "# {}: {what}", setting.key)?;
+            }
         }
     }
     writeln!(out, "\n[{DIAGNOSTICS}]")?;
@@ -32,13 +37,14 @@ pub fn print(root: &Path, said: &Value, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn from(config: &Config, key: &str, text: Option<&Text>) -> String {
+    let language = config.language();
     match config.sources.get(key) {
-        None => "default".to_owned(),
-        Some(Source::Git) => "git's origin".to_owned(),
+        None => say!(language, "default", "既定値"),
+        Some(Source::Git) => say!(language, "git's origin", "git の origin"),
         Some(Source::File(at)) => {
             let line = text.filter(|text| *at <= text.len()).map_or(0, |text| text.line_at(*at)) + 1;
             format!("{FILE_NAME}:{line}")
         }
-        Some(Source::Editor) => "command line".to_owned(),
+        Some(Source::Editor) => say!(language, "command line", "コマンドライン"),
     }
 }

@@ -6,9 +6,10 @@ use std::io::{self, Write};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Finding, Run};
+use super::{Finding, Run, Summary};
 use crate::ide::Severity;
 use crate::index::{FileId, Index};
+use crate::language::{Language, say};
 use crate::text::Span;
 
 /// The widest line that is shown, in columns: run-on lines have thousands.
@@ -19,12 +20,7 @@ pub fn print(run: &Run, findings: &[Finding], out: &mut dyn Write) -> io::Result
     let renderer = Renderer::styled().term_width(WIDTH);
     for Finding { index, file, diagnostic: finding } in findings {
         let shown = Shown::new(index, *file, finding.span);
-        let level = match finding.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-            Severity::Information => Level::INFO,
-            Severity::Hint => Level::HELP.with_name("hint"),
-        };
+        let level = level(finding.severity, index.config().language());
         let title = level.primary_title(finding.message.as_str()).id(finding.code);
         let related: Vec<(Shown, &str)> = finding
             .related
@@ -42,37 +38,60 @@ pub fn print(run: &Run, findings: &[Finding], out: &mut dyn Write) -> io::Result
     for finding in findings {
         *counts.entry(finding.diagnostic.severity).or_default() += 1;
     }
-    let found: Vec<String> = counts.iter().map(|(severity, n)| many(*n, word(*severity))).collect();
+    let language = run.language();
+    let found: Vec<String> =
+        counts.iter().map(|(severity, n)| of_severity(*n, *severity, language)).collect();
     let found = if summary.entries == 0 && found.is_empty() {
-        "no notes found".to_owned()
+        say!(language, "no notes found", "ノートがありません")
     } else if found.is_empty() {
-        "nothing to report".to_owned()
+        say!(language, "nothing to report", "問題はありません")
     } else {
-        found.join(", ")
+        found.join(&say!(language, ", ", "、"))
     };
+    let Summary { entries, papers, files, .. } = summary;
+    let (of_entries, of_papers, of_files) =
+        (many(entries, "entry"), many(papers, "paper"), many(files, "file"));
     let unread = match run.problems.len() {
         0 => String::new(),
-        n => format!("; {} could not be read", many(n, "file")),
+        n => {
+            let of_unread = many(n, "file");
+            say!(language, "; {of_unread} could not be read", "、読めなかったファイル {n} 個")
+        }
     };
-    writeln!(
-        out,
-        "{found}: {} of {} in {}, {:.2} s{unread}",
-        many(summary.entries, "entry"),
-        many(summary.papers, "paper"),
-        many(summary.files, "file"),
-        run.started.elapsed().as_secs_f64()
-    )
+    let seconds = run.started.elapsed().as_secs_f64();
+    let line = say!(
+        language,
+        "{found}: {of_entries} of {of_papers} in {of_files}, {seconds:.2} s{unread}",
+        "{found}: 論文 {papers} 本のノート {entries} 件、ファイル {files} 個、{seconds:.2} 秒{unread}"
+    );
+    writeln!(out, "{line}")
 }
 
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Information => "remark",
-        Severity::Hint => "hint",
+fn level(severity: Severity, language: Language) -> Level<'static> {
+    let (level, japanese) = match severity {
+        Severity::Error => (Level::ERROR, "エラー"),
+        Severity::Warning => (Level::WARNING, "警告"),
+        Severity::Information => (Level::INFO, "情報"),
+        Severity::Hint => (Level::HELP.with_name("hint"), "ヒント"),
+    };
+    match language {
+        Language::English => level,
+        Language::Japanese => level.with_name(japanese),
     }
 }
 
+fn of_severity(n: usize, severity: Severity, language: Language) -> String {
+    let (english, japanese) = match severity {
+        Severity::Error => ("error", "エラー"),
+        Severity::Warning => ("warning", "警告"),
+        Severity::Information => ("remark", "情報"),
+        Severity::Hint => ("hint", "ヒント"),
+    };
+    let english = many(n, english);
+    say!(language, "{english}", "{japanese} {n} 件")
+}
+
+/// English.
 fn many(n: usize, what: &str) -> String {
     match (n, what.strip_suffix('y')) {
         (1, _) => format!("1 {what}"),

@@ -3,6 +3,8 @@
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::language::{Said, said};
+
 /// Patterns of paths.
 #[derive(Debug, Clone)]
 pub struct Globs {
@@ -37,15 +39,18 @@ impl Globs {
 
     /// What is wrong with a pattern.
     #[must_use]
-    pub fn problem(pattern: &str) -> Option<String> {
+    pub fn problem(pattern: &str) -> Option<Said> {
         if pattern.trim().is_empty() || pattern.starts_with('#') {
-            return Some("an empty pattern matches nothing".to_owned());
+            return Some(said!("an empty pattern matches nothing", "空のパターンは何にも一致しません"));
         }
         if pattern.split('/').any(|part| part == "..") {
-            return Some("patterns are relative to this folder and stay inside it".to_owned());
+            return Some(said!(
+                "patterns are relative to this folder and stay inside it",
+                "パターンはこのフォルダーからの相対で、その外は指せません"
+            ));
         }
         let error = GitignoreBuilder::new("").add_line(None, pattern).err()?;
-        Some(format!("not a pattern: {error}"))
+        Some(said!("not a pattern: {error}", "パターンではありません: {error}"))
     }
 
     /// The patterns as they were written.

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 
 use crate::config::{Config, Data, Globs, Problem, Severity, Source, Value, repository_of_remote};
 use crate::entry::ReferenceForm;
+use crate::language::{Language, Said, said};
 use crate::text::Span;
 
 /// A setting.
@@ -26,6 +27,9 @@ pub struct Setting {
 
 /// The table of severities: its rows are codes.
 pub const DIAGNOSTICS: &str = "diagnostics";
+
+/// What the language may be set to besides [`Language::ALL`].
+const AUTO: &str = "auto";
 
 /// What a severity may be set to besides [`Severity::ALL`].
 const OFF: &str = "off";
@@ -71,7 +75,11 @@ pub const SETTINGS: &[Setting] = &[
         in_file: true,
         get: |config| Some(Data::String(format!("https://{}", config.repository.as_deref()?))),
         set: |config, value, problems| {
-            let Some(text) = text(value, "the address of a repository", problems) else { return };
+            let Some(text) =
+                text(value, &said!("the address of a repository", "リポジトリのアドレス"), problems)
+            else {
+                return;
+            };
             let address = if text.contains("://") || text.contains('@') {
                 text.to_owned()
             } else {
@@ -79,8 +87,13 @@ pub const SETTINGS: &[Setting] = &[
             };
             match repository_of_remote(&address) {
                 Some(repository) => config.repository = Some(repository),
-                None => problems
-                    .push(problem(value.span, "expected an address like https://github.com/owner/name")),
+                None => problems.push(problem(
+                    value.span,
+                    said!(
+                        "expected an address like https://github.com/owner/name",
+                        "https://github.com/owner/name のようなアドレスではありません"
+                    ),
+                )),
             }
         },
     },
@@ -94,17 +107,38 @@ pub const SETTINGS: &[Setting] = &[
             Some(Data::List(forms.map(said).collect()))
         },
         set: |config, value, problems| {
-            let Some(names) = list(value, "a list of forms", problems) else { return };
+            let Some(names) = list(value, &said!("a list of forms", "書き方のリスト"), problems)
+            else {
+                return;
+            };
             let find = |name: &str| ReferenceForm::ALL.into_iter().find(|form| form.as_str() == name);
             let forms = ReferenceForm::ALL.map(ReferenceForm::as_str);
             let chosen = names.into_iter().filter_map(|(name, span)| {
                 let form = find(name);
                 if form.is_none() {
-                    problems.push(problem(span, &one_of(&forms, name)));
+                    problems.push(problem(span, one_of(&forms, name)));
                 }
                 form
             });
             config.reference_forms = chosen.collect();
+        },
+    },
+    Setting {
+        key: "language",
+        takes: "`\"auto\"`, `\"en\"`, `\"ja\"`",
+        about: "The language of messages. `\"auto\"`: the editor's, on the command line that of `LANG`.",
+        in_file: true,
+        get: |config| Some(Data::String(config.set_language.map_or(AUTO, Language::as_str).to_owned())),
+        set: |config, value, problems| {
+            let Some(name) = text(value, &said!("a language", "言語"), problems) else { return };
+            let language = Language::ALL.into_iter().find(|language| language.as_str() == name);
+            if language.is_none() && name != AUTO {
+                let names: Vec<&str> =
+                    [AUTO].into_iter().chain(Language::ALL.map(Language::as_str)).collect();
+                problems.push(problem(value.span, one_of(&names, name)));
+                return;
+            }
+            config.set_language = language;
         },
     },
     Setting {
@@ -140,7 +174,7 @@ pub const SETTINGS: &[Setting] = &[
         get: |config| Some(Data::Boolean(config.outside_links)),
         set: |config, value, problems| match value.data {
             Data::Boolean(yes) => config.outside_links = yes,
-            _ => problems.push(expected("true or false", value)),
+            _ => problems.push(expected(&said!("true or false", "true か false"), value)),
         },
     },
     Setting {
@@ -163,12 +197,17 @@ pub fn apply(config: &mut Config, said: &Value, source: Source) -> Vec<Problem> 
     let in_file = matches!(source, Source::File(_));
     for (key, span, value) in rows {
         let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
-            problems.push(problem(*span, &unknown(key)));
+            problems.push(problem(*span, unknown(key)));
             continue;
         };
         if in_file && !setting.in_file {
-            problems
-                .push(problem(*span, &format!("{key} can be set in the editor or on the command line only")));
+            problems.push(problem(
+                *span,
+                said!(
+                    "{key} can be set in the editor or on the command line only",
+                    "{key} はエディターかコマンドラインでだけ設定できます"
+                ),
+            ));
             continue;
         }
         let before = config.clone();
@@ -192,17 +231,17 @@ fn mentions(problems: &[Problem], span: Span) -> bool {
 
 fn severities(config: &mut Config, value: &Value, problems: &mut Vec<Problem>) {
     let Data::Table(rows) = &value.data else {
-        problems.push(expected("a table of codes and severities", value));
+        problems.push(expected(&said!("a table of codes and severities", "コードと重要度の表"), value));
         return;
     };
     let mut read: BTreeMap<Box<str>, Option<Severity>> = BTreeMap::new();
     for (code, _, value) in rows {
-        let Some(name) = text(value, "a severity", problems) else { continue };
+        let Some(name) = text(value, &said!("a severity", "重要度"), problems) else { continue };
         let severity = Severity::ALL.into_iter().find(|severity| severity.as_str() == name);
         if severity.is_none() && name != OFF {
             let names: Vec<&str> =
                 Severity::ALL.iter().map(|severity| severity.as_str()).chain([OFF]).collect();
-            problems.push(problem(value.span, &one_of(&names, name)));
+            problems.push(problem(value.span, one_of(&names, name)));
             continue;
         }
         read.insert(code.as_str().into(), severity);
@@ -216,34 +255,45 @@ pub fn severity_name(severity: Option<Severity>) -> &'static str {
     severity.map_or(OFF, Severity::as_str)
 }
 
-fn problem(span: Span, message: &str) -> Problem {
-    Problem { span, message: message.to_owned() }
+fn problem(span: Span, message: Said) -> Problem {
+    Problem { span, message }
 }
 
-fn expected(what: &str, value: &Value) -> Problem {
-    problem(value.span, &format!("expected {what}, found {}", value.kind()))
+fn expected(what: &Said, value: &Value) -> Problem {
+    let found = value.kind();
+    let (what_ja, found_ja) = (&what.japanese, found.japanese);
+    let (what, found) = (&what.english, found.english);
+    problem(value.span, said!("expected {what}, found {found}", "{what_ja}が必要ですが、{found_ja}です"))
 }
 
-fn unknown(key: &str) -> String {
-    let nearest = nearest(key, SETTINGS.iter().map(|setting| setting.key));
-    let hint = nearest.map(|key| format!("; did you mean {key}?"));
-    format!("there is no setting {key}{}", hint.unwrap_or_default())
+fn unknown(key: &str) -> Said {
+    let message = said!("there is no setting {key}", "{key} という設定はありません");
+    did_you_mean(message, key, SETTINGS.iter().map(|setting| setting.key))
 }
 
-fn one_of(names: &[&str], found: &str) -> String {
-    let hint = nearest(found, names.iter().copied()).map(|name| format!("; did you mean {name}?"));
-    format!("expected one of {}, found {found:?}{}", names.join(", "), hint.unwrap_or_default())
+fn one_of(names: &[&str], found: &str) -> Said {
+    let all = names.join(", ");
+    let message =
+        said!("expected one of {all}, found {found:?}", "{all} のどれかが必要ですが、{found:?} です");
+    did_you_mean(message, found, names.iter().copied())
+}
+
+/// `message` with the name that was most likely meant, if there is one.
+#[must_use]
+pub fn did_you_mean<'a>(message: Said, typed: &str, names: impl Iterator<Item = &'a str>) -> Said {
+    let Some(name) = nearest(typed, names) else { return message };
+    let Said { english, japanese } = message;
+    said!("{english}; did you mean {name}?", "{japanese}。{name} でしょうか")
 }
 
 /// The name that was most likely meant.
-#[must_use]
-pub fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let scored = names.map(|name| (strsim::jaro_winkler(typed, name), name));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 > 0.8).then_some(best.1)
 }
 
-fn text<'a>(value: &'a Value, what: &str, problems: &mut Vec<Problem>) -> Option<&'a str> {
+fn text<'a>(value: &'a Value, what: &Said, problems: &mut Vec<Problem>) -> Option<&'a str> {
     match &value.data {
         Data::String(text) => Some(text),
         _ => {
@@ -255,31 +305,40 @@ fn text<'a>(value: &'a Value, what: &str, problems: &mut Vec<Problem>) -> Option
 
 fn number(value: &Value, range: RangeInclusive<i64>, problems: &mut Vec<Problem>) -> Option<i64> {
     let Data::Integer(number) = value.data else {
-        problems.push(expected("a whole number", value));
+        problems.push(expected(&said!("a whole number", "整数"), value));
         return None;
     };
     if !range.contains(&number) {
-        let message = format!("expected a number from {} to {}, found {number}", range.start(), range.end());
-        problems.push(problem(value.span, &message));
+        let (least, most) = (range.start(), range.end());
+        let message = said!(
+            "expected a number from {least} to {most}, found {number}",
+            "{least} から {most} までの数が必要ですが、{number} です"
+        );
+        problems.push(problem(value.span, message));
         return None;
     }
     Some(number)
 }
 
 /// The texts in a list; what is no text in it is a problem of its own.
-fn list<'a>(value: &'a Value, what: &str, problems: &mut Vec<Problem>) -> Option<Vec<(&'a str, Span)>> {
+fn list<'a>(value: &'a Value, what: &Said, problems: &mut Vec<Problem>) -> Option<Vec<(&'a str, Span)>> {
     let Data::List(items) = &value.data else {
         problems.push(expected(what, value));
         return None;
     };
-    Some(items.iter().filter_map(|item| Some((text(item, "a text", problems)?, item.span))).collect())
+    let what_is_in_lists = said!("a text", "文字列");
+    Some(
+        items.iter().filter_map(|item| Some((text(item, &what_is_in_lists, problems)?, item.span))).collect(),
+    )
 }
 
 fn globs(value: &Value, problems: &mut Vec<Problem>) -> Globs {
     let mut good = Vec::new();
-    for (pattern, span) in list(value, "a list of patterns", problems).unwrap_or_default() {
+    for (pattern, span) in
+        list(value, &said!("a list of patterns", "パターンのリスト"), problems).unwrap_or_default()
+    {
         match Globs::problem(pattern) {
-            Some(message) => problems.push(problem(span, &message)),
+            Some(message) => problems.push(problem(span, message)),
             None => good.push(pattern.into()),
         }
     }
@@ -305,7 +364,7 @@ mod tests {
         let mut config = Config::default();
         let (value, mut problems) = from_toml(toml);
         problems.extend(config.apply(&value, Source::File(0)));
-        let lines = problems.iter().map(|p| format!("{}: {}", &toml[p.span.range()], p.message));
+        let lines = problems.iter().map(|p| format!("{}: {}", &toml[p.span.range()], p.message.english));
         (lines.collect(), config)
     }
 
@@ -320,7 +379,7 @@ mod tests {
     }
 
     const EVERYTHING: &str = "include = ['notes/']\nexclude = ['drafts/']\ncatalogs = ['build/all.json']\ntag-pages = ['tags/*.txt']\n\
-        repository = 'https://github.com/o/r'\nreferences = ['bullet', 'link']\nhover-length = 100\nmax-file-size-mb = 5\n\
+        repository = 'https://github.com/o/r'\nreferences = ['bullet', 'link']\nlanguage = 'ja'\nhover-length = 100\nmax-file-size-mb = 5\n\
         [diagnostics]\nduplicate-entry = 'off'\nself-reference = 'warning'\n";
 
     #[test]

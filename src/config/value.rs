@@ -3,6 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::language::{Said, said};
 use crate::text::Span;
 
 /// Something said, and where.
@@ -27,8 +28,21 @@ pub enum Data {
     List(Vec<Value>),
     /// Keys, where each stands, and what is said for it, in the order of the file.
     Table(Vec<(String, Span, Value)>),
-    /// Something that no setting takes; its name in messages.
-    Other(&'static str),
+    /// Something that no setting takes.
+    Other(Other),
+}
+
+/// What no setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Other {
+    /// Nothing, `null`.
+    Nothing,
+    /// A number with a fraction.
+    Fraction,
+    /// A number beyond all sense.
+    Huge,
+    /// A date.
+    Date,
 }
 
 /// Something wrong with settings. The rest of them holds.
@@ -37,20 +51,23 @@ pub struct Problem {
     /// Where, in the file.
     pub span: Span,
     /// What, a sentence without a dot at its end.
-    pub message: String,
+    pub message: Said,
 }
 
 impl Value {
     /// How a message names it.
     #[must_use]
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> Said {
         match &self.data {
-            Data::String(_) => "a text",
-            Data::Integer(_) => "a number",
-            Data::Boolean(_) => "true or false",
-            Data::List(_) => "a list",
-            Data::Table(_) => "a table",
-            Data::Other(name) => name,
+            Data::String(_) => said!("a text", "文字列"),
+            Data::Integer(_) => said!("a number", "数"),
+            Data::Boolean(_) => said!("true or false", "true か false"),
+            Data::List(_) => said!("a list", "リスト"),
+            Data::Table(_) => said!("a table", "表"),
+            Data::Other(Other::Nothing) => said!("nothing", "空の値"),
+            Data::Other(Other::Fraction) => said!("a number with a fraction", "小数"),
+            Data::Other(Other::Huge) => said!("a very large number", "大きすぎる数"),
+            Data::Other(Other::Date) => said!("a date", "日付"),
         }
     }
 }
@@ -71,7 +88,7 @@ impl std::fmt::Display for Data {
                     rows.iter().map(|(key, _, value)| format!("{key} = {}", value.data)).collect();
                 write!(f, "{{ {} }}", rows.join(", "))
             }
-            Data::Other(name) => name.fmt(f),
+            Data::Other(_) => Ok(()),
         }
     }
 }
@@ -83,7 +100,10 @@ pub fn from_toml(text: &str) -> (Value, Vec<Problem>) {
     let problems = errors.iter().map(|error| {
         let span = error.span().unwrap_or_default();
         let message = error.message().trim().replace('\n', ", ");
-        Problem { span: clamp(text, span), message: format!("not TOML: {message}") }
+        Problem {
+            span: clamp(text, span),
+            message: said!("not TOML: {message}", "TOML として読めません: {message}"),
+        }
     });
     let problems = problems.collect();
     (Value { span: Span::new(0, text.len()), data: of_table(table.get_ref()) }, problems)
@@ -109,12 +129,12 @@ fn of_value(value: &Spanned<DeValue>) -> Value {
     let data = match value.get_ref() {
         DeValue::String(text) => Data::String(text.to_string()),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .map_or(Data::Other("a very large number"), Data::Integer),
+            .map_or(Data::Other(Other::Huge), Data::Integer),
         DeValue::Boolean(yes) => Data::Boolean(*yes),
         DeValue::Array(items) => Data::List(items.iter().map(of_value).collect()),
         DeValue::Table(table) => of_table(table),
-        DeValue::Float(_) => Data::Other("a number with a fraction"),
-        DeValue::Datetime(_) => Data::Other("a date"),
+        DeValue::Float(_) => Data::Other(Other::Fraction),
+        DeValue::Datetime(_) => Data::Other(Other::Date),
     };
     Value { span: Span::from(value.span()), data }
 }
@@ -124,11 +144,9 @@ fn of_value(value: &Spanned<DeValue>) -> Value {
 pub fn from_json(json: &serde_json::Value) -> Value {
     use serde_json::Value as Json;
     let data = match json {
-        Json::Null => Data::Other("nothing"),
+        Json::Null => Data::Other(Other::Nothing),
         Json::Bool(yes) => Data::Boolean(*yes),
-        Json::Number(number) => {
-            number.as_i64().map_or(Data::Other("a number with a fraction"), Data::Integer)
-        }
+        Json::Number(number) => number.as_i64().map_or(Data::Other(Other::Fraction), Data::Integer),
         Json::String(text) => Data::String(text.clone()),
         Json::Array(items) => Data::List(items.iter().map(from_json).collect()),
         Json::Object(rows) => {

@@ -18,6 +18,7 @@ mod unused_ignore;
 pub use crate::config::Severity;
 use crate::edit::FileEdit;
 use crate::index::{EntryId, FileId, Index};
+use crate::language::say;
 use crate::text::Span;
 
 /// Another place that a finding is about.
@@ -116,10 +117,15 @@ fn silence(index: &Index, file: FileId, all: &mut Vec<Diagnostic>) {
             if all.len() < before {
                 continue;
             }
-            let message = if RULES.iter().any(|rule| rule.code == &*ignore.code) {
-                format!("nothing to ignore here: {} is not found in this entry", ignore.code)
+            let (language, code) = (index.config().language(), &ignore.code);
+            let message = if RULES.iter().any(|rule| rule.code == &**code) {
+                say!(
+                    language,
+                    "nothing to ignore here: {code} is not found in this entry",
+                    "無視するものがありません: このノートに {code} は見つかりません"
+                )
             } else {
-                format!("there is no code {}", ignore.code)
+                say!(language, "there is no code {code}", "{code} というコードはありません")
             };
             Findings { rule: &unused_ignore::RULE, out: all }.push(ignore.span, message);
         }
@@ -160,13 +166,18 @@ fn no_fixes(_: &Index, _: FileId, _: &Diagnostic) -> Vec<Fix> {
 }
 
 /// Another entry as a related place.
-fn related(index: &Index, id: EntryId, message: &str) -> Related {
-    Related { file: id.file, span: index.entry(id).anchor(), message: message.to_owned() }
+fn related(index: &Index, id: EntryId, message: String) -> Related {
+    Related { file: id.file, span: index.entry(id).anchor(), message }
 }
 
 /// How a message names another file: not at all when it is the same.
 fn in_file(index: &Index, file: FileId, other: FileId) -> String {
-    if file == other { "on this page".to_owned() } else { format!("in {}", index.file(other).name()) }
+    let language = index.config().language();
+    if file == other {
+        return say!(language, "on this page", "このページに");
+    }
+    let name = index.file(other).name();
+    say!(language, "in {name}", " {name} に")
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use crate::cursor::{Target, target};
 use crate::entry::Number;
-use crate::ide::preview::{escape, list_item, preview, referrers};
+use crate::ide::preview::{entries, escape, list_item, preview, referrers};
 use crate::index::{EntryId, FileId, Index};
+use crate::language::say;
 use crate::text::Span;
 
 /// What to show, and for which characters.
@@ -33,21 +34,34 @@ pub fn hover(index: &Index, file: FileId, offset: usize) -> Option<Hover> {
 }
 
 fn unknown(index: &Index, number: Number, from: EntryId) -> String {
+    let language = index.config().language();
     if !index.is_complete() {
-        return format!("**{number}** is not known yet: the notes are still being read.");
+        return say!(
+            language,
+            "**{number}** is not known yet: the notes are still being read.",
+            "**{number}** はまだ分かりません。ノートを読み込んでいます。"
+        );
     }
     if index.is_other(number) {
-        return format!("**{number}** is a pull request, not a note.");
+        return say!(
+            language,
+            "**{number}** is a pull request, not a note.",
+            "**{number}** はプルリクエストで、ノートではありません。"
+        );
     }
-    let mut out =
-        format!("**{number}** is unknown: no page and no catalog has an entry with this number.\n\n");
+    let mut out = say!(
+        language,
+        "**{number}** is unknown: no page and no catalog has an entry with this number.",
+        "**{number}** は不明です。どのページにもカタログにも、この番号のノートはありません。"
+    );
+    out += "\n\n";
     let mut others = referrers(index, number);
     others.retain(|id| index.paper(*id) != index.paper(from));
-    match others.len() {
-        0 => out += "No other entry refers to it.",
-        1 => out += "1 other entry refers to it:\n\n",
-        n => out += &format!("{n} other entries refer to it:\n\n"),
-    }
+    out += &match others.len() {
+        0 => say!(language, "No other entry refers to it.", "他に参照しているノートはありません。"),
+        1 => say!(language, "1 other entry refers to it:\n\n", "他に 1 件のノートが参照しています:\n\n"),
+        n => say!(language, "{n} other entries refer to it:\n\n", "他に {n} 件のノートが参照しています:\n\n"),
+    };
     for id in others.iter().take(LISTED) {
         out += &list_item(index, *id);
     }
@@ -61,13 +75,11 @@ fn tag(index: &Index, name: &str) -> Option<String> {
         let day = index.entry(*id).date.as_ref().and_then(|date| date.day);
         (std::cmp::Reverse(day), *id)
     });
-    let count = match latest.len() {
-        1 => "1 entry".to_owned(),
-        n => format!("{n} entries"),
-    };
+    let language = index.config().language();
+    let count = entries(latest.len(), language);
     let mut out = format!("**#{}** · {count}\n\n", escape(name));
     if latest.len() > LISTED {
-        out += "The latest:\n\n";
+        out += &say!(language, "The latest:\n\n", "最近のもの:\n\n");
     }
     for id in latest.iter().take(LISTED) {
         out += &list_item(index, *id);

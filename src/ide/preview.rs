@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use crate::entry::{Entry, Number, collapse};
 use crate::index::{EntryId, Index};
+use crate::language::{Language, say};
 
 /// The preview of the entry with this number; `None` where it is unknown.
 #[must_use]
@@ -41,8 +42,7 @@ pub fn preview(index: &Index, number: Number) -> Option<String> {
 /// One line of a list of entries: number, title and date.
 pub fn list_item(index: &Index, id: EntryId) -> String {
     let entry = index.entry(id);
-    let title = entry.title.as_ref().map_or("(no title)", |title| &title.name);
-    let title = escape(&collapse(title));
+    let title = title(index, entry);
     let number = index.number(id).map(|(number, _)| number);
     let date = entry.date.as_ref().map(|date| format!(" · {}", escape(&date.written)));
     let number_text = number.map(|number| match index.issue_url(number) {
@@ -53,11 +53,25 @@ pub fn list_item(index: &Index, id: EntryId) -> String {
 }
 
 fn heading(index: &Index, entry: &Entry, number: Number) -> String {
-    let title = entry.title.as_ref().map_or("(no title)", |title| &title.name);
-    let title = escape(&collapse(title));
+    let title = title(index, entry);
     match index.issue_url(number) {
         Some(url) => format!("**[{title}]({url})**\n\n"),
         None => format!("**{title}**\n\n"),
+    }
+}
+
+fn title(index: &Index, entry: &Entry) -> String {
+    match &entry.title {
+        Some(title) => escape(&collapse(&title.name)),
+        None => say!(index.config().language(), "(no title)", "(題名なし)"),
+    }
+}
+
+/// How many entries there are.
+pub fn entries(count: usize, language: Language) -> String {
+    match count {
+        1 => say!(language, "1 entry", "1 件"),
+        n => say!(language, "{n} entries", "{n} 件"),
     }
 }
 
@@ -68,10 +82,11 @@ fn date(index: &Index, entries: &[EntryId]) -> Option<String> {
 
 /// How many entries refer to a number; copies and mirrors of one count once.
 pub fn referred_to(index: &Index, number: Number) -> String {
+    let language = index.config().language();
     match referrers(index, number).len() {
-        0 => "No entry refers to it.".to_owned(),
-        1 => "1 entry refers to it.".to_owned(),
-        n => format!("{n} entries refer to it."),
+        0 => say!(language, "No entry refers to it.", "参照しているノートはありません。"),
+        1 => say!(language, "1 entry refers to it.", "1 件のノートが参照しています。"),
+        n => say!(language, "{n} entries refer to it.", "{n} 件のノートが参照しています。"),
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::*;
 
 use crate::config::FILE_NAME;
+use crate::language::Language;
 use crate::server::from_proto::SECTION;
 use crate::text::Encoding;
 
@@ -44,6 +45,8 @@ pub struct Editor {
     /// It asks for findings itself, and again if told to. One that cannot be told to would miss what a change
     /// in one file makes true of another.
     pub pulls_diagnostics: bool,
+    /// The language of its menus.
+    pub language: Language,
     /// Neovim up to 0.11 puts in a plain completion only up to the first space, see `to_proto`.
     pub cuts_words_at_spaces: bool,
 }
@@ -94,6 +97,7 @@ impl Editor {
                     .diagnostics
                     .and_then(|diagnostics| diagnostics.refresh_support)
                     .unwrap_or_default(),
+            language: params.locale.as_deref().map_or_else(Language::of_environment, Language::of_locale),
             // vim/lsp/completion.lua, get_completion_word: `word:match('^(%S*)')`. Tag names hold spaces.
             cuts_words_at_spaces: name.is_some_and(|name| name.starts_with("Neovim")),
         }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::config::{Config, Value};
 use crate::disk::{self, Problem};
 use crate::index::{File, Index};
+use crate::language::Language;
 
 /// The path of an open document and what was found in it, if it holds notes.
 pub type OpenFile = (Arc<str>, Option<Arc<File>>);
@@ -49,10 +50,10 @@ impl Folder {
     }
 
     /// Takes over its settings; `said` is what the editor says. Returns whether they changed.
-    pub fn configure(&mut self, said: &Value) -> bool {
-        let (config, mistakes) = disk::configure(&self.root, &disk::name(&self.root), said);
+    pub fn configure(&mut self, locale: Language, said: &Value) -> bool {
+        let (config, mistakes) = disk::configure(&self.root, &disk::name(&self.root), locale, said);
         for mistake in mistakes {
-            tracing::warn!("settings of the editor: {}", mistake.message);
+            tracing::warn!("settings of the editor: {}", mistake.message.english);
         }
         let changed = *self.config != config;
         if changed {

@@ -192,7 +192,8 @@ impl MainLoop {
                 self.has_notes |= loaded.files.iter().any(|file| !file.entries().is_empty());
                 self.state.load_part(&root, loaded.files);
                 if self.has_notes && self.state.editor.progress {
-                    self.send(Message::Progress(progress));
+                    let language = self.state.folders.first().map(|folder| folder.config.language());
+                    self.send(Message::Progress(progress, language.unwrap_or_default()));
                 }
             }
             Event::AllLoaded(reading) if reading == self.reading => {

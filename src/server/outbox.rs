@@ -9,6 +9,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, WeakUnboundedSender,
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
+use crate::language::{Language, say};
 use crate::server::from_proto::SECTION;
 use crate::server::main_loop::Event;
 
@@ -28,8 +29,8 @@ pub struct Progress {
 pub enum Message {
     /// The findings of a document.
     Diagnostics(PublishDiagnosticsParams),
-    /// The folders are being read. The first one begins the progress.
-    Progress(Progress),
+    /// The folders are being read. The first one begins the progress, in this language.
+    Progress(Progress, Language),
     /// The folders were read.
     ProgressEnd,
     /// Ask to be told about what we are not told otherwise.
@@ -81,7 +82,7 @@ async fn run(client: Client, events: WeakUnboundedSender<Event>, mut messages: U
                     let _ = tokio::time::timeout(PATIENCE, client.workspace_diagnostic_refresh()).await;
                 });
             }
-            Message::Progress(Progress { done, total }) => {
+            Message::Progress(Progress { done, total }, language) => {
                 let percentage = (done * 100 / total.max(1)) as u32;
                 match progress {
                     None => {
@@ -90,7 +91,7 @@ async fn run(client: Client, events: WeakUnboundedSender<Event>, mut messages: U
                         progress = Some(wanted);
                         if wanted {
                             let begin = WorkDoneProgress::Begin(WorkDoneProgressBegin {
-                                title: "Reading notes".to_owned(),
+                                title: say!(language, "Reading notes", "ノートを読み込み中"),
                                 percentage: Some(percentage),
                                 ..Default::default()
                             });
@@ -98,7 +99,11 @@ async fn run(client: Client, events: WeakUnboundedSender<Event>, mut messages: U
                         }
                     }
                     Some(true) if percentage > shown => {
-                        let message = Some(format!("{done} of {total} files"));
+                        let message = Some(say!(
+                            language,
+                            "{done} of {total} files",
+                            "{total} 個中 {done} 個のファイル"
+                        ));
                         let next = WorkDoneProgressReport {
                             message,
                             percentage: Some(percentage),

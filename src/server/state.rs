@@ -107,7 +107,8 @@ impl State {
         for folder in &mut self.folders {
             // What is said for the folder is said last.
             let of_folder = self.settings_of.get(&folder.root).filter(|said| !said.is_null());
-            changed |= folder.configure(&config::from_json(of_folder.unwrap_or(&self.settings)));
+            changed |= folder
+                .configure(self.editor.language, &config::from_json(of_folder.unwrap_or(&self.settings)));
         }
         changed
     }

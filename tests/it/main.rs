@@ -4,6 +4,7 @@
 //! - `protocol`: the server as a process, spoken to over its standard input and output
 //! - `settings`: the repository's settings and the editor's
 //! - `pull`: findings that the editor asks for
+//! - `language`: what is shown in Japanese
 //! - `edits`: bursts of edits, and that the order of messages is kept
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
 //! - `readme`: what the README says of the program
@@ -11,6 +12,7 @@
 
 mod cli;
 mod edits;
+mod language;
 mod protocol;
 mod pull;
 mod readme;

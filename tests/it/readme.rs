@@ -1,6 +1,6 @@
 //! What the README says of the program, held to the program: every diagnostic is in it with its severity
 //! and an example that shows it and nothing else, the reference of settings is that of the table which reads
-//! them, and the output it shows is the output there is.
+//! them, and the output it shows is the output there is. Its examples are told in Japanese too.
 
 use std::fs;
 use std::path::Path;
@@ -46,8 +46,24 @@ fn every_diagnostic_has_its_section_and_example() {
         let found = report["diagnostics"].as_array().unwrap();
         assert!(!found.is_empty(), "{} shows nothing", rule.code);
         assert!(found.iter().all(|finding| finding["code"] == rule.code), "{}: {found:?}", rule.code);
+        let mut japanese = program();
+        japanese.env("LC_ALL", "ja_JP.UTF-8").args(["check", "--format", "json"]).arg(notes.root());
+        let report: Value = serde_json::from_slice(&japanese.output().unwrap().stdout).unwrap();
+        let in_japanese = report["diagnostics"].as_array().unwrap();
+        assert_eq!(in_japanese.len(), found.len());
+        for finding in in_japanese {
+            let related = finding["related"].as_array().unwrap();
+            for said in related.iter().chain([finding]).map(|place| place["message"].as_str().unwrap()) {
+                assert!(is_japanese(said), "{said}");
+            }
+        }
     }
     assert_eq!(sections.next(), None, "a section on a diagnostic that there is not");
+}
+
+/// Whether there is a kana in it.
+fn is_japanese(text: &str) -> bool {
+    text.contains(|c: char| ('\u{3041}'..='\u{30fe}').contains(&c))
 }
 
 /// `UPDATE_EXPECT=1 cargo test` writes it.

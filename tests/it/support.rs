@@ -15,7 +15,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program under test.
 pub fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_paper-notes-lsp"))
+    let mut program = Command::new(env!("CARGO_BIN_EXE_paper-notes-lsp"));
+    // The tests read English.
+    program.env("LC_ALL", "C.UTF-8");
+    program
 }
 
 /// The folder of the sample notes.

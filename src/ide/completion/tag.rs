@@ -10,7 +10,9 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 use super::{Completion, CompletionKind, MOST, Typed, number};
 use crate::cursor;
 use crate::entry::fold;
+use crate::ide::preview::entries;
 use crate::index::{FileId, Index};
+use crate::language::say;
 use crate::syntax::tag;
 
 /// The tags, and where digits were typed the numbers, that fit behind a `#`.
@@ -54,14 +56,14 @@ fn tags(index: &Index, file: FileId, typed: &Typed) -> Vec<Completion> {
         .collect();
     found.sort();
     let items = found.into_iter().take(MOST);
+    let language = index.config().language();
     items
         .map(|(used, _, Reverse(count), name)| Completion {
             kind: CompletionKind::Tag,
             label: name.to_owned(),
-            detail: match (count, used) {
-                (1, false) => "1 entry".to_owned(),
-                (_, false) => format!("{count} entries"),
-                (_, true) => "already on this entry".to_owned(),
+            detail: match used {
+                false => entries(count, language),
+                true => say!(language, "already on this entry", "すでに付いています"),
             },
             span: typed.span,
             insert: name.to_owned(),

@@ -2,6 +2,7 @@
 
 use super::{Findings, Rule, Severity, no_fixes};
 use crate::index::{FileId, Index};
+use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "broken-reference",
@@ -19,7 +20,12 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     for (id, _) in index.entries_of(file) {
         for (_, reference) in index.references_of(id) {
             if reference.certain && !index.is_known(reference.number) {
-                let message = format!("no entry has the number {}", reference.number);
+                let number = reference.number;
+                let message = say!(
+                    index.config().language(),
+                    "no entry has the number {number}",
+                    "番号 {number} のノートはありません"
+                );
                 findings.push(reference.span, message);
             }
         }

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(index: &Index, file: FileId, findings: &mut Findings) {
     if let Content::Catalog(catalog) = &index.file(file).content {
         for error in &catalog.errors {
-            findings.push(error.span, error.message.clone());
+            findings.push(error.span, error.message.to(index.config().language()).to_owned());
         }
     }
 }

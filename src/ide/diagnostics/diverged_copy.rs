@@ -2,6 +2,7 @@
 
 use super::{Findings, Rule, Severity, no_fixes, related};
 use crate::index::{FileId, Index};
+use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "diverged-copy",
@@ -14,9 +15,14 @@ pub(super) const RULE: Rule = Rule {
 fn check(index: &Index, file: FileId, findings: &mut Findings) {
     for diverged in index.diverged_in(file) {
         let home = index.file(diverged.home.file).name();
-        let message = format!("this mirror differs from the entry in {home}");
+        let language = index.config().language();
+        let message = say!(
+            language,
+            "this mirror differs from the entry in {home}",
+            "{home} にある元のノートと内容が違います"
+        );
         let finding = findings.push(index.entry(diverged.mirror).anchor(), message);
-        finding.related.push(related(index, diverged.home, "the entry"));
+        finding.related.push(related(index, diverged.home, say!(language, "the entry", "元のノート")));
     }
 }
 

@@ -5,6 +5,7 @@ use super::{Diagnostic, Findings, Fix, Rule, Severity, in_file, related};
 use crate::edit::{FileEdit, TextEdit, apply};
 use crate::entry::Entry;
 use crate::index::{Duplicate, FileId, Index, Reason};
+use crate::language::{Language, say};
 use crate::syntax::page;
 use crate::text::Span;
 
@@ -18,21 +19,42 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(index: &Index, file: FileId, findings: &mut Findings) {
     for duplicate in index.duplicates_in(file) {
+        let language = index.config().language();
         let place = in_file(index, file, duplicate.first.file);
-        let message = format!("this paper is already noted {place}: {}", why(&duplicate.reason));
+        let why = why(&duplicate.reason, language);
+        let message = say!(
+            language,
+            "this paper is already noted {place}: {why}",
+            "この論文のノートは{place}すでにあります: {why}"
+        );
         let finding = findings.push(index.entry(duplicate.copy).anchor(), message);
         finding.unnecessary = duplicate.adds_nothing;
-        finding.related.push(related(index, duplicate.first, "first noted here"));
+        finding.related.push(related(
+            index,
+            duplicate.first,
+            say!(language, "first noted here", "最初のノート"),
+        ));
     }
 }
 
-fn why(reason: &Reason) -> String {
+fn why(reason: &Reason, language: Language) -> String {
     match reason {
-        Reason::Number => "the same number".to_owned(),
-        Reason::Id(id) => format!("the same {} id {}", id.kind.as_str(), id.id),
-        Reason::TitleLine => "the same title line".to_owned(),
-        Reason::Title => "the same title, and nothing speaks against it".to_owned(),
-        Reason::Third => "both are the same paper as a third entry".to_owned(),
+        Reason::Number => say!(language, "the same number", "番号が同じ"),
+        Reason::Id(id) => {
+            let (kind, id) = (id.kind.as_str(), &id.id);
+            say!(language, "the same {kind} id {id}", "{kind} の ID {id} が同じ")
+        }
+        Reason::TitleLine => say!(language, "the same title line", "題名の行が同じ"),
+        Reason::Title => say!(
+            language,
+            "the same title, and nothing speaks against it",
+            "題名が同じで、著者や年も食い違わない"
+        ),
+        Reason::Third => say!(
+            language,
+            "both are the same paper as a third entry",
+            "どちらも別のもう一つのノートと同じ論文"
+        ),
     }
 }
 
@@ -53,7 +75,11 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
     }
     let place = in_file(index, file, duplicate.first.file);
     vec![Fix {
-        title: format!("Remove this copy; everything in it is also {place}"),
+        title: say!(
+            index.config().language(),
+            "Remove this copy; everything in it is also {place}",
+            "この写しを消す(内容はすべて{place}あります)"
+        ),
         edits: vec![FileEdit { path: index.file(file).path.clone(), edits }],
         preferred: true,
     }]

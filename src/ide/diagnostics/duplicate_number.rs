@@ -2,6 +2,7 @@
 
 use super::{Findings, Rule, Severity, in_file, no_fixes, related};
 use crate::index::{FileId, Index, NumberFrom};
+use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "duplicate-number",
@@ -25,8 +26,13 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
             .find(|other| index.plainly_differ(id, *other));
         if let Some(other) = other {
             let place = in_file(index, file, other.file);
-            let message = format!("another paper {place} has the number {number} too");
-            let related = related(index, other, "the other paper");
+            let language = index.config().language();
+            let message = say!(
+                language,
+                "another paper {place} has the number {number} too",
+                "番号 {number} は{place}ある別の論文にも付いています"
+            );
+            let related = related(index, other, say!(language, "the other paper", "別の論文"));
             findings.push(entry.anchor(), message).related.push(related);
         }
     }

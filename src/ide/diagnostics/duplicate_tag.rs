@@ -6,6 +6,7 @@ use super::{Diagnostic, Findings, Fix, Rule, Severity};
 use crate::entry::Tag;
 use crate::ide::tag_edit;
 use crate::index::{FileId, Index};
+use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "duplicate-tag",
@@ -22,7 +23,11 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     for (_, entry) in index.entries_of(file) {
         let mut seen = HashSet::new();
         for tag in entry.tags.iter().filter(|tag| !seen.insert(&tag.name)) {
-            findings.push(tag.span, format!("the entry has the tag #{} twice", tag.name));
+            let name = &tag.name;
+            let language = index.config().language();
+            let message =
+                say!(language, "the entry has the tag #{name} twice", "タグ #{name} が二重に付いています");
+            findings.push(tag.span, message);
         }
     }
 }
@@ -35,7 +40,11 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
     let name = &index.file(file).entries()[entry].tags[tag].name;
     let edit = tag_edit::rename(index.file(file), &[(entry, tag)], None);
     let fix = edit.map(|edit| Fix {
-        title: format!("Remove #{name}; the entry has it already"),
+        title: say!(
+            index.config().language(),
+            "Remove #{name}; the entry has it already",
+            "#{name} を消す(すでに付いています)"
+        ),
         edits: vec![edit],
         preferred: true,
     });

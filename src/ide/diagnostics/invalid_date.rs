@@ -2,6 +2,7 @@
 
 use super::{Findings, Rule, Severity, no_fixes};
 use crate::index::{FileId, Index};
+use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "invalid-date",
@@ -15,12 +16,18 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     if !index.file(file).is_page() {
         return;
     }
+    let language = index.config().language();
     let dates = index.entries_of(file).filter_map(|(_, entry)| entry.date.as_ref());
     for date in dates.filter(|date| date.day.is_none()) {
-        let message = if date.written.len() == 10 && date.written.matches('-').count() == 2 {
-            format!("there is no day {}", date.written)
+        let written = &date.written;
+        let message = if written.len() == 10 && written.matches('-').count() == 2 {
+            say!(language, "there is no day {written}", "{written} という日はありません")
         } else {
-            format!("{} is not a date of the form YYYY-MM-DD", date.written)
+            say!(
+                language,
+                "{written} is not a date of the form YYYY-MM-DD",
+                "{written} は YYYY-MM-DD の形の日付ではありません"
+            )
         };
         findings.push(date.span, message);
     }

@@ -1,8 +1,9 @@
 //! `invalid-setting`: something in the settings file that cannot be taken over.
 
 use super::{Findings, RULES, Rule, Severity, no_fixes};
-use crate::config::nearest;
+use crate::config::did_you_mean;
 use crate::index::{Content, FileId, Index};
+use crate::language::said;
 
 pub(super) const RULE: Rule = Rule {
     code: "invalid-setting",
@@ -17,13 +18,13 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
         return;
     };
     for problem in &settings.problems {
-        findings.push(problem.span, problem.message.clone());
+        findings.push(problem.span, problem.message.to(index.config().language()).to_owned());
     }
     for (code, span) in &settings.codes {
         if RULES.iter().all(|rule| rule.code != &**code) {
-            let hint = nearest(code, RULES.iter().map(|rule| rule.code));
-            let hint = hint.map(|code| format!("; did you mean {code}?")).unwrap_or_default();
-            findings.push(*span, format!("there is no code {code}{hint}"));
+            let message = said!("there is no code {code}", "{code} というコードはありません");
+            let message = did_you_mean(message, code, RULES.iter().map(|rule| rule.code));
+            findings.push(*span, message.to(index.config().language()).to_owned());
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Findings, Rule, Severity, no_fixes};
 use crate::index::{FileId, Index};
+use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "missing-title",
@@ -17,7 +18,8 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     }
     let untitled = index.entries_of(file).filter(|(_, entry)| entry.title.is_none());
     for (_, entry) in untitled {
-        findings.push(entry.anchor(), "the entry has no title".to_owned());
+        let language = index.config().language();
+        findings.push(entry.anchor(), say!(language, "the entry has no title", "題名がありません"));
     }
 }
 

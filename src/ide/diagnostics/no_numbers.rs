@@ -3,6 +3,7 @@
 
 use super::{Findings, Rule, Severity, no_fixes};
 use crate::index::{FileId, Index};
+use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "no-numbers",
@@ -11,6 +12,10 @@ pub(super) const RULE: Rule = Rule {
     check,
     fixes: no_fixes,
 };
+
+/// What writes an issue export.
+const COMMAND: &str =
+    "gh issue list --state all --limit 10000 --json number,title,labels,createdAt,body,url > issues.json";
 
 fn check(index: &Index, file: FileId, findings: &mut Findings) {
     if index.has_numbers() {
@@ -23,9 +28,12 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     if let Some((id, reference)) = index.page_entries().find_map(certain)
         && id.file == file
     {
-        let message = "no entry here has a number, so references cannot be checked; an issue export \
-                       (gh issue list --state all --limit 10000 --json number,title,labels,createdAt,body,url > issues.json) numbers them";
-        findings.push(reference.span, message.to_owned());
+        let message = say!(
+            index.config().language(),
+            "no entry here has a number, so references cannot be checked; an issue export ({COMMAND}) numbers them",
+            "番号の付いたノートがないので、参照を確かめられません。issue の書き出し({COMMAND})があれば番号が付きます"
+        );
+        findings.push(reference.span, message);
     }
 }
 

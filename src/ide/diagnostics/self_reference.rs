@@ -2,6 +2,7 @@
 
 use super::{Findings, Rule, Severity, no_fixes};
 use crate::index::{FileId, Index};
+use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "self-reference",
@@ -20,7 +21,9 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
             continue;
         };
         for (_, reference) in index.references_of(id).filter(|(_, r)| r.number == own) {
-            findings.push(reference.span, "the entry refers to itself".to_owned());
+            let language = index.config().language();
+            let message = say!(language, "the entry refers to itself", "このノート自身を参照しています");
+            findings.push(reference.span, message);
         }
     }
 }

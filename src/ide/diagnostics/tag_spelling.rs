@@ -3,6 +3,7 @@
 use super::{Diagnostic, Findings, Fix, Rule, Severity};
 use crate::ide::tag_edit::{self, Place};
 use crate::index::{FileId, Index};
+use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "tag-spelling",
@@ -20,8 +21,12 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
         for tag in &entry.tags {
             if let Some(common) = index.common_spelling(&tag.name) {
                 let count = index.tag(common).map_or(0, |uses| uses.entries.len());
-                findings
-                    .push(tag.span, format!("this tag is otherwise written #{common}, on {count} entries"));
+                let message = say!(
+                    index.config().language(),
+                    "this tag is otherwise written #{common}, on {count} entries",
+                    "このタグは他では #{common} と書かれています({count} 件)"
+                );
+                findings.push(tag.span, message);
             }
         }
     }
@@ -35,9 +40,14 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
     let Some((entry, tag)) = here else { return Vec::new() };
     let name = &*index.file(file).entries()[entry].tags[tag].name;
     let Some(common) = index.common_spelling(name) else { return Vec::new() };
+    let language = index.config().language();
     let edit = tag_edit::rename(index.file(file), &[(entry, tag)], Some(common));
     let mut fixes: Vec<Fix> = edit
-        .map(|edit| Fix { title: format!("Write #{name} as #{common}"), edits: vec![edit], preferred: true })
+        .map(|edit| Fix {
+            title: say!(language, "Write #{name} as #{common}", "#{name} を #{common} に直す"),
+            edits: vec![edit],
+            preferred: true,
+        })
         .into_iter()
         .collect();
     let everywhere: Vec<(FileId, Vec<Place>)> = index
@@ -52,7 +62,11 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
         let edits =
             everywhere.iter().map(|(id, places)| tag_edit::rename(index.file(*id), places, Some(common)));
         if let Some(edits) = edits.collect::<Option<Vec<_>>>() {
-            let title = format!("Write #{name} as #{common} in the whole repository ({count} places)");
+            let title = say!(
+                language,
+                "Write #{name} as #{common} in the whole repository ({count} places)",
+                "リポジトリ全体で #{name} を #{common} に直す({count} か所)"
+            );
             fixes.push(Fix { title, edits, preferred: false });
         }
     }
