@@ -70,7 +70,8 @@ pub fn load(
                 File::parse(&name, &text, named)
             });
             progress();
-            file
+            // What went away since it was seen is no problem, for it is not there.
+            if file.is_err() && path.symlink_metadata().is_err() { Ok(None) } else { file }
         })
         .collect();
     let mut loaded = Loaded::default();
@@ -124,6 +125,15 @@ pub fn read(path: &Path, config: &Config) -> Result<String, Problem> {
 pub fn is_folder(path: &Path) -> std::io::Result<bool> {
     std::fs::metadata(path).map(|metadata| metadata.is_dir())
 }
+
+/// Whether a file says which others are left out.
+#[must_use]
+pub fn says_what_is_ignored(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| IGNORE_FILES.iter().any(|file| name == *file))
+}
+
+/// The files that say which others are left out.
+pub const IGNORE_FILES: [&str; 2] = [".gitignore", ".ignore"];
 
 /// Whether a file is at `path`, and no link to one.
 #[must_use]

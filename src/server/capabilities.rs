@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::*;
 
 use crate::config::FILE_NAME;
+use crate::disk::IGNORE_FILES;
 use crate::language::Language;
 use crate::server::from_proto::SECTION;
 use crate::text::Encoding;
@@ -182,10 +183,11 @@ pub fn registrations(editor: &Editor) -> Vec<Registration> {
         method: method.to_owned(),
         register_options: options.ok(),
     };
-    let patterns = ["**/*.{txt,md,markdown,html,htm,json,jsonl,xml}".to_owned(), format!("**/{FILE_NAME}")];
-    let watchers =
-        patterns.map(|pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None });
-    let files = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.to_vec() };
+    let notes = "**/*.{txt,md,markdown,html,htm,json,jsonl,xml}".to_owned();
+    let said = [FILE_NAME].into_iter().chain(IGNORE_FILES).map(|name| format!("**/{name}"));
+    let watcher = |pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None };
+    let watchers = [notes].into_iter().chain(said).map(watcher).collect();
+    let files = DidChangeWatchedFilesRegistrationOptions { watchers };
     let files =
         registration("paper-notes/files", "workspace/didChangeWatchedFiles", serde_json::to_value(files));
     let settings = registration(

@@ -109,7 +109,9 @@ impl Folder {
             if known && disk::is_plain_file(path) {
                 to_read.insert(path.clone());
             } else if File::is_candidate(&name) || path.is_dir() {
-                to_read.extend(walk().iter().filter(|walked| walked.starts_with(path)).cloned());
+                // In path order, a folder is followed by all that is in it.
+                let from = walk().partition_point(|walked| walked < path);
+                to_read.extend(walk()[from..].iter().take_while(|walked| walked.starts_with(path)).cloned());
             }
             gone.push(name);
         }

@@ -159,8 +159,10 @@ impl MainLoop {
             }
             Event::FilesChanged(paths) => {
                 self.read_again(&paths);
-                if self.state.holds_settings(&paths) {
-                    self.configure();
+                // What is read may be said otherwise now.
+                let settings = self.state.holds_settings(&paths) && self.state.configure();
+                if settings || paths.iter().any(|path| disk::says_what_is_ignored(path)) {
+                    self.read_folders();
                 }
             }
             Event::FoldersChanged { added, removed } => {

@@ -496,6 +496,20 @@ fn files_are_watched_for_a_client_that_does_not() {
 }
 
 #[test]
+fn what_git_begins_to_ignore_is_forgotten() {
+    let page = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
+    let notes = Notes::new(&[("a.txt", page), ("drafts/b.txt", &page.replace("A Title", "Another"))]);
+    let mut client = Client::on(&notes);
+    client.wait("both", |client| client.count("duplicate-tag") == 2);
+    client.settle();
+    notes.write(".gitignore", "drafts/\n");
+    client.wait("one", |client| client.count("duplicate-tag") == 1);
+    notes.write(".gitignore", "");
+    client.wait("both again", |client| client.count("duplicate-tag") == 2);
+    client.stop();
+}
+
+#[test]
 fn folders_come_and_go() {
     let page = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
     let (one, two) = (Notes::new(&[("one.txt", page)]), Notes::new(&[("two.txt", page)]));

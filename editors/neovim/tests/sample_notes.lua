@@ -32,6 +32,10 @@ end
 local function attach()
   local buffer = t.open(path('reading.txt'))
   local client = t.client(buffer)
+  -- Before that, a hover says that the notes are still being read.
+  t.wait('the notes to be read', function()
+    return next(vim.diagnostic.count()) ~= nil
+  end)
   t.equal('a .txt page is of a file type that the server is for', vim.bo[buffer].filetype, 'text')
   t.equal('the server says its name', client.server_info and client.server_info.name, 'paper-notes-lsp')
   t.equal('columns are counted in bytes, which Neovim offers first', client.offset_encoding, 'utf-8')
@@ -380,8 +384,8 @@ local function disk()
   git('checkout', '-q', '-b', 'other')
   t.write(path('issues.json'), with_1829)
   vim.fn.mkdir(path('new'), 'p')
-  for n = 1, 300 do
-    t.write(path(('new/%03d.txt'):format(n)), ('Issue Date: 2025-01-01\nTitle number %d of many, A B+, ACL\'23\n'):format(n))
+  for n = 1, 5000 do
+    t.write(path(('new/%04d.txt'):format(n)), ('Issue Date: 2025-01-01\nTitle number %d of many, A B+, ACL\'23\n'):format(n))
   end
   git('add', '-A')
   git('commit', '-q', '-m', 'two')
