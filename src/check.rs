@@ -16,8 +16,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::config::Value;
 use crate::disk;
 use crate::ide::{Diagnostic, Severity, diagnostics};
-use crate::index::{Content, FileId, Index};
-use crate::language::Language;
+use crate::index::{Content, File, FileId, Index};
+use crate::language::{Language, say};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -44,6 +44,8 @@ pub enum Outcome {
 struct Run {
     repositories: Vec<Repository>,
     problems: Vec<disk::Problem>,
+    /// Whether a file could not be read that was asked for by its name.
+    failed: bool,
     started: Instant,
     /// Settings of the command line.
     said: Value,
@@ -53,7 +55,7 @@ struct Run {
 struct Repository {
     index: Index,
     /// The files whose findings are wanted; `None`: all.
-    wanted: Option<Vec<FileId>>,
+    wanted: Option<HashSet<FileId>>,
 }
 
 /// A finding and where it was found.
@@ -91,7 +93,7 @@ pub fn check(paths: &[PathBuf], format: Format, said: Value, out: &mut dyn Write
         Format::Json => json::print(&run, &findings, out)?,
     }
     let serious = findings.iter().any(|finding| finding.diagnostic.severity <= Severity::Warning);
-    Ok(if serious { Outcome::Findings } else { Outcome::Clean })
+    Ok(if serious || run.failed { Outcome::Findings } else { Outcome::Clean })
 }
 
 /// Reads the repository at `path` and prints what was understood as JSON.
@@ -126,18 +128,28 @@ fn fail(message: &str) -> Outcome {
 
 impl Run {
     fn new(paths: &[PathBuf], said: Value) -> Result<Self, String> {
-        let mut run = Self { repositories: Vec::new(), problems: Vec::new(), started: Instant::now(), said };
-        // Folders are repositories; files are checked within theirs, each repository once.
+        let (problems, started) = (Vec::new(), Instant::now());
+        let mut run = Self { repositories: Vec::new(), problems, failed: false, started, said };
+        // Folders are repositories; files, and folders inside a repository, are checked within theirs, each
+        // repository once.
         let mut roots: BTreeMap<PathBuf, Option<Vec<PathBuf>>> = BTreeMap::new();
         let here = [PathBuf::from(".")];
         for path in if paths.is_empty() { &here } else { paths } {
             let describe = |error: io::Error| format!("{}: {error}", path.display());
-            if disk::is_folder(path).map_err(describe)? {
-                roots.insert(path.clone(), None);
+            let absolute = std::path::absolute(path).map_err(describe)?;
+            let root = if disk::is_folder(path).map_err(describe)? {
+                disk::repository_above(&absolute)
             } else {
-                let path = std::path::absolute(path).map_err(describe)?;
-                let wanted = roots.entry(disk::root_of(&path)).or_insert_with(|| Some(Vec::new()));
-                wanted.iter_mut().for_each(|wanted| wanted.push(path.clone()));
+                Some(disk::root_of(&absolute))
+            };
+            match root {
+                Some(root) => {
+                    let wanted = roots.entry(root).or_insert_with(|| Some(Vec::new()));
+                    wanted.iter_mut().for_each(|wanted| wanted.push(absolute.clone()));
+                }
+                None => {
+                    roots.insert(path.clone(), None);
+                }
             }
         }
         let bar = progress_bar();
@@ -166,8 +178,25 @@ impl Run {
         let loaded = disk::load(&paths, &config, name, || bar.inc(1));
         self.problems.extend(loaded.problems);
         let index = Index::new(loaded.files, Arc::new(config));
-        let ids = |paths: &[PathBuf]| paths.iter().filter_map(|path| index.file_at(&name(path))).collect();
-        let wanted = wanted.map(ids);
+        let wanted = wanted.map(|wanted| {
+            let inside = |id: &FileId, path: &Path| {
+                let (path, file) = (name(path), &index.file(*id).path);
+                *path == **file
+                    || path.is_empty()
+                    || file.strip_prefix(&*path).is_some_and(|rest| rest.starts_with('/'))
+            };
+            let mut ids = HashSet::new();
+            for path in wanted {
+                let before = ids.len();
+                ids.extend(index.files().map(|(id, _)| id).filter(|id| inside(id, path)));
+                self.failed |= self.problems.iter().any(|problem| problem.path == *path);
+                if ids.len() == before && !self.problems.iter().any(|problem| problem.path == *path) {
+                    self.problems
+                        .push(disk::Problem { path: path.clone(), message: not_read(&paths, path, &index) });
+                }
+            }
+            ids
+        });
         self.repositories.push(Repository { index, wanted });
     }
 
@@ -205,6 +234,23 @@ impl Run {
         }
         sum
     }
+}
+
+/// Why a file or folder that was asked for has nothing to be checked.
+fn not_read(walked: &[PathBuf], path: &Path, index: &Index) -> String {
+    let language = index.config().language();
+    if walked.iter().any(|walked| walked.starts_with(path)) || !path.to_str().is_some_and(may_hold_notes) {
+        return say!(language, "holds no notes", "ノートを含まないファイルです");
+    }
+    say!(
+        language,
+        "is not read: ignored by git or the settings, hidden, or a link out of the repository",
+        "読まれません: git か設定で除かれているか、隠しファイルか、リポジトリの外へのリンクです"
+    )
+}
+
+fn may_hold_notes(path: &str) -> bool {
+    Path::new(path).is_dir() || File::is_candidate(path)
 }
 
 /// A bar on standard error; it draws nothing where that is no terminal, and nothing in the first half

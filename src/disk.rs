@@ -98,11 +98,11 @@ pub fn read(path: &Path, config: &Config) -> Result<String, Problem> {
         return Err(problem(say!(language, "not a regular file", "通常のファイルではありません")));
     }
     if metadata.len() > config.max_file_size_mb * 1_000_000 {
-        let (size, most) = (metadata.len() / 1_000_000, config.max_file_size_mb);
+        let (size, most) = (metadata.len() as f64 / 1e6, config.max_file_size_mb);
         return Err(problem(say!(
             language,
-            "{size} MB, more than max-file-size-mb = {most}; the file is left out",
-            "{size} MB あり、max-file-size-mb = {most} を超えるので読みません"
+            "{size:.1} MB, more than max-file-size-mb = {most}; the file is left out",
+            "{size:.1} MB あり、max-file-size-mb = {most} を超えるので読みません"
         )));
     }
     let bytes = std::fs::read(path).map_err(|error| problem(error.to_string()))?;
@@ -169,6 +169,23 @@ pub fn root_of(file: &Path) -> PathBuf {
     folder.ancestors().find(is_root).unwrap_or(folder).to_owned()
 }
 
+/// The notes repository that a folder is a part of: the nearest folder above it with settings or an issue
+/// export of its own, where that reads what is in it. `None` where the folder stands for itself.
+#[must_use]
+pub fn repository_above(folder: &Path) -> Option<PathBuf> {
+    let marks = [config::FILE_NAME].into_iter().chain(walk::ROOT_CATALOGS);
+    let is_notes = |folder: &Path| marks.clone().any(|mark| folder.join(mark).exists());
+    if is_notes(folder) || folder.join(".git").exists() {
+        return None;
+    }
+    let root =
+        folder.ancestors().skip(1).take_while(|folder| !folder.join(".git").exists() || is_notes(folder));
+    let root = root.into_iter().find(|folder| is_notes(folder))?;
+    let none = Value { span: crate::text::Span::at(0), data: config::Data::Table(Vec::new()) };
+    let config = configure(root, "", Language::English, &none).0;
+    walk(root, &config).files.iter().any(|file| file.starts_with(folder)).then(|| root.to_owned())
+}
+
 /// A path as the index names it: with `/` between folders.
 #[must_use]
 pub fn name(path: &Path) -> String {
@@ -215,7 +232,10 @@ pub(crate) mod tests {
         let small = Config { max_file_size_mb: 2, ..Config::default() };
         let loaded = loaded(folder.path(), &small);
         assert_eq!(loaded.files.len(), 1);
-        assert_eq!(loaded.problems[0].message, "2 MB, more than max-file-size-mb = 2; the file is left out");
+        assert_eq!(
+            loaded.problems[0].message,
+            "2.0 MB, more than max-file-size-mb = 2; the file is left out"
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod tags;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use duplicates::{Diverged, Duplicate};
+pub use duplicates::{Diverged, Duplicate, Part};
 pub use file::{Content, File, Settings};
 pub use identity::Reason;
 pub use tags::TagUse;

@@ -46,7 +46,7 @@ impl Language {
 }
 
 /// Something said in every language, where it is not known yet who will read it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Said {
     /// In English.
     pub english: String,

@@ -71,7 +71,7 @@ fn level(severity: Severity, language: Language) -> Level<'static> {
     let (level, japanese) = match severity {
         Severity::Error => (Level::ERROR, "エラー"),
         Severity::Warning => (Level::WARNING, "警告"),
-        Severity::Information => (Level::INFO, "情報"),
+        Severity::Information => (Level::INFO.with_name("information"), "情報"),
         Severity::Hint => (Level::HELP.with_name("hint"), "ヒント"),
     };
     match language {
@@ -84,10 +84,10 @@ fn of_severity(n: usize, severity: Severity, language: Language) -> String {
     let (english, japanese) = match severity {
         Severity::Error => ("error", "エラー"),
         Severity::Warning => ("warning", "警告"),
-        Severity::Information => ("remark", "情報"),
+        Severity::Information => ("information", "情報"),
         Severity::Hint => ("hint", "ヒント"),
     };
-    let english = many(n, english);
+    let english = if severity == Severity::Information { format!("{n} {english}") } else { many(n, english) };
     say!(language, "{english}", "{japanese} {n} 件")
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Finding, Run, Summary};
+use crate::disk;
 use crate::index::{FileId, Index};
 use crate::text::{Encoding, Span};
 
@@ -12,6 +13,14 @@ use crate::text::{Encoding, Span};
 struct Report<'a> {
     summary: Summary,
     diagnostics: Vec<Reported<'a>>,
+    /// Files that were asked for or found and could not be read.
+    unread: Vec<Unread<'a>>,
+}
+
+#[derive(Serialize)]
+struct Unread<'a> {
+    path: String,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -61,7 +70,12 @@ pub fn print(run: &Run, findings: &[Finding], out: &mut dyn Write) -> io::Result
             })
             .collect(),
     });
-    write(&Report { summary: run.summary(), diagnostics: diagnostics.collect() }, out)
+    let unread = run.problems.iter();
+    let unread = unread.map(|problem| Unread { path: disk::name(&problem.path), message: &problem.message });
+    write(
+        &Report { summary: run.summary(), diagnostics: diagnostics.collect(), unread: unread.collect() },
+        out,
+    )
 }
 
 /// Writes a value as JSON and ends the line.

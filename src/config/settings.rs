@@ -113,6 +113,7 @@ pub const SETTINGS: &[Setting] = &[
             };
             let find = |name: &str| ReferenceForm::ALL.into_iter().find(|form| form.as_str() == name);
             let forms = ReferenceForm::ALL.map(ReferenceForm::as_str);
+            let mistaken = !names.is_empty();
             let chosen = names.into_iter().filter_map(|(name, span)| {
                 let form = find(name);
                 if form.is_none() {
@@ -120,7 +121,11 @@ pub const SETTINGS: &[Setting] = &[
                 }
                 form
             });
-            config.reference_forms = chosen.collect();
+            let chosen: Vec<ReferenceForm> = chosen.collect();
+            // A list of nothing but mistakes says nothing.
+            if !(chosen.is_empty() && mistaken) {
+                config.reference_forms = chosen;
+            }
         },
     },
     Setting {
@@ -143,7 +148,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "hover-length",
-        takes: "number",
+        takes: "number from 0 to 1000",
         about: "How many characters of a summary, and of a comment, a hover shows.",
         in_file: true,
         get: |config| Some(Data::Integer(config.hover_length as i64)),
@@ -156,7 +161,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "max-file-size-mb",
-        takes: "number",
+        takes: "number from 1 to 100000",
         about: "The largest file that is read, in megabytes (1,000,000 bytes). A larger one is named in the log.",
         in_file: true,
         get: |config| Some(Data::Integer(config.max_file_size_mb as i64)),
@@ -217,7 +222,7 @@ pub fn apply(config: &mut Config, said: &Value, source: Source) -> Vec<Problem> 
             for (code, span, _) in codes.iter().filter(|(code, ..)| config.severities.contains_key(&**code)) {
                 config.sources.insert(format!("{DIAGNOSTICS}.{code}").into(), at(*span));
             }
-        } else if (setting.get)(config) != (setting.get)(&before) || !mentions(&problems, value.span) {
+        } else if (setting.get)(config) != (setting.get)(&before) || !mentioned(&problems, value.span) {
             config.sources.insert(key.as_str().into(), at(*span));
         }
     }
@@ -225,8 +230,9 @@ pub fn apply(config: &mut Config, said: &Value, source: Source) -> Vec<Problem> 
     problems
 }
 
-fn mentions(problems: &[Problem], span: Span) -> bool {
-    problems.iter().any(|problem| problem.span == span)
+/// Whether something is wrong with what is said at `span`, or in it.
+fn mentioned(problems: &[Problem], span: Span) -> bool {
+    problems.iter().any(|problem| span.contains(problem.span))
 }
 
 fn severities(config: &mut Config, value: &Value, problems: &mut Vec<Problem>) {
@@ -235,7 +241,9 @@ fn severities(config: &mut Config, value: &Value, problems: &mut Vec<Problem>) {
         return;
     };
     let mut read: BTreeMap<Box<str>, Option<Severity>> = BTreeMap::new();
-    for (code, _, value) in rows {
+    // A setting that stands below the table's head is told where it belongs, not what severities there are.
+    let is_code = |code: &str| SETTINGS.iter().all(|setting| setting.key != code);
+    for (code, _, value) in rows.iter().filter(|(code, ..)| is_code(code)) {
         let Some(name) = text(value, &said!("a severity", "重要度"), problems) else { continue };
         let severity = Severity::ALL.into_iter().find(|severity| severity.as_str() == name);
         if severity.is_none() && name != OFF {
@@ -337,6 +345,8 @@ fn globs(value: &Value, problems: &mut Vec<Problem>) -> Globs {
     for (pattern, span) in
         list(value, &said!("a list of patterns", "パターンのリスト"), problems).unwrap_or_default()
     {
+        // Other programs write it so.
+        let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
         match Globs::problem(pattern) {
             Some(message) => problems.push(problem(span, message)),
             None => good.push(pattern.into()),

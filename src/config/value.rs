@@ -1,5 +1,7 @@
 //! What is said for a setting, with the place where it is said. TOML and JSON come to the same.
 
+use std::collections::HashSet;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -97,23 +99,38 @@ impl std::fmt::Display for Data {
 #[must_use]
 pub fn from_toml(text: &str) -> (Value, Vec<Problem>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let problems = errors.iter().map(|error| {
-        let span = error.span().unwrap_or_default();
-        let message = error.message().trim().replace('\n', ", ");
-        Problem {
-            span: clamp(text, span),
-            message: said!("not TOML: {message}", "TOML として読めません: {message}"),
+    let mut problems: Vec<Problem> = Vec::new();
+    // Where one bracket is missing, the parser stumbles on through the line.
+    let mut lines = HashSet::new();
+    for error in errors {
+        let span = clamp(text, error.span().unwrap_or_default());
+        if lines.insert(line_start(text, span.start)) {
+            let message = error.message().trim().replace('\n', ", ");
+            let message = said!("not TOML: {message}", "TOML として読めません: {message}");
+            problems.push(Problem { span, message });
         }
-    });
-    let problems = problems.collect();
+    }
     (Value { span: Span::new(0, text.len()), data: of_table(table.get_ref()) }, problems)
 }
 
-/// A place that an editor can mark: within the text, and not between the bytes of a character.
+/// The byte at which the line of byte `at` begins.
+#[must_use]
+pub fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |end| end + 1)
+}
+
+/// A place that an editor can mark: within the text, not between the bytes of a character, and the word there
+/// where the place itself is empty.
 fn clamp(text: &str, span: std::ops::Range<usize>) -> Span {
     let start = (0..=span.start.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let end = (span.end.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at));
-    Span::new(start, end.unwrap_or(text.len()).max(start))
+    let span = Span::new(start, end.unwrap_or(text.len()).max(start));
+    if !span.is_empty() {
+        return span;
+    }
+    let behind = text[start..].find(char::is_whitespace).map_or(text.len(), |len| start + len);
+    let before = text[..start].rfind(['\n', ' ']).map_or(0, |at| at + 1);
+    Span::new(if behind > start { start } else { before }, behind)
 }
 
 fn of_table(table: &DeTable) -> Data {

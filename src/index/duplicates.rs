@@ -32,6 +32,25 @@ pub struct Diverged {
     pub mirror: EntryId,
     /// The entry that it mirrors.
     pub home: EntryId,
+    /// What differs, in the order in which it stands in an entry; never empty.
+    pub parts: Vec<Part>,
+}
+
+/// A part of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Its tags, but for that of the page.
+    Tags,
+    /// Its date.
+    Date,
+    /// Its title line.
+    Title,
+    /// What has no label.
+    Text,
+    /// Its summary.
+    Summary,
+    /// Its comment.
+    Comment,
 }
 
 /// Which entries on pages are one paper.
@@ -116,9 +135,12 @@ pub fn diverged(index: &Index, papers: &Papers) -> Vec<Diverged> {
             first_on_its_page.partition(|id| index.is_tag_page(id.file));
         // Without a home the first of the mirrors stands for it.
         let Some(home) = homes.first().or(mirrors.first()).copied() else { continue };
-        let differs = |id: &EntryId| !says_the_same(index, *id, home);
-        let differing = mirrors.into_iter().filter(|id| *id != home).filter(differs);
-        found.extend(differing.map(|mirror| Diverged { mirror, home }));
+        for mirror in mirrors.into_iter().filter(|id| *id != home) {
+            let parts = differing(index, mirror, home);
+            if !parts.is_empty() {
+                found.push(Diverged { mirror, home, parts });
+            }
+        }
     }
     found.sort_by_key(|diverged| diverged.mirror);
     found
@@ -187,9 +209,9 @@ fn adds_nothing(index: &Index, copy: EntryId, first: EntryId) -> bool {
     tags && number && date_a.written == date_b.written && title && body
 }
 
-/// Whether a mirror says what its home says, in whatever form: date, title, tags but that of the page, and
-/// every letter of the body.
-fn says_the_same(index: &Index, mirror: EntryId, home: EntryId) -> bool {
+/// In what a mirror differs from its home, the form aside: date, title, tags but that of the page, and every
+/// letter of the body.
+fn differing(index: &Index, mirror: EntryId, home: EntryId) -> Vec<Part> {
     let (a, b) = (index.entry(mirror), index.entry(home));
     let date = |entry: &Entry| entry.date.as_ref().map(|date| date.written.clone());
     let line = |entry: &Entry| entry.title.as_ref().map(|title| collapse(&title.line));
@@ -199,10 +221,17 @@ fn says_the_same(index: &Index, mirror: EntryId, home: EntryId) -> bool {
         let repeated = |name: &str| names.contains(&name_key(name));
         entry.tags.iter().map(|tag| tag.name.clone()).filter(|name| !repeated(name)).collect()
     };
-    date(a) == date(b)
-        && line(a) == line(b)
-        && tags(a) == tags(b)
-        && sections(index, mirror) == sections(index, home)
+    let ((text_a, summary_a, comment_a), (text_b, summary_b, comment_b)) =
+        (sections(index, mirror), sections(index, home));
+    let parts = [
+        (Part::Tags, tags(a) != tags(b)),
+        (Part::Date, date(a) != date(b)),
+        (Part::Title, line(a) != line(b)),
+        (Part::Text, text_a != text_b),
+        (Part::Summary, summary_a != summary_b),
+        (Part::Comment, comment_a != comment_b),
+    ];
+    parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect()
 }
 
 /// What stands in the body of an entry: text without a label, summary, comment. Line ends are made alike.

@@ -1,5 +1,6 @@
 //! A file that was read: what it holds is told by its name and a look at its text.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, issue_export, site_page, tag_document};
@@ -185,7 +186,14 @@ fn is_issue_export(path: &str) -> bool {
 
 fn settings(text: &str) -> Settings {
     let (said, mut problems) = config::from_toml(text);
-    problems.extend(Config::default().apply(&said, Source::File(0)));
+    // What is no TOML is read as something that nobody wrote.
+    let torn: HashSet<usize> =
+        problems.iter().map(|problem| config::line_start(text, problem.span.start)).collect();
+    // … and the parser says the same of the next line.
+    let mut said_already = HashSet::new();
+    problems.retain(|problem| said_already.insert(problem.message.clone()));
+    let mistaken = Config::default().apply(&said, Source::File(0)).into_iter();
+    problems.extend(mistaken.filter(|p| !torn.contains(&config::line_start(text, p.span.start))));
     problems.sort();
     let rows = |value: &Value| match &value.data {
         Data::Table(rows) => rows.clone(),

@@ -194,7 +194,11 @@ struct Found {
 fn find_title(source: &Source, span: Span) -> Found {
     let text = source.text;
     let none = |end| Found { title: None, number: None, end };
-    let rest = text[span.range()].trim_start();
+    let mut rest = text[span.range()].trim_start();
+    // A comment silences a finding and is no title.
+    while let Some((_, behind)) = rest.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
+        rest = behind.trim_start();
+    }
     let start = span.end - rest.len();
     let first_line = rest.lines().next().unwrap_or_default();
     // `CommentGen: …, A+, ACL'23` is a title that begins like a label.

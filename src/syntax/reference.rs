@@ -107,10 +107,15 @@ impl Place<'_> {
             Some('#') => self.hash(),
             _ if context == Context::Summary => None,
             Some('・') => self.bullet(),
-            _ if self.behind_ascii_bullet() => self
-                .ends_word()
-                .then_some((ReferenceForm::Bare, false))
-                .filter(|_| !(self.prose_follows() && self.is_count_like())),
+            _ if behind_ascii_bullet(self.before) && self.ends_word() => {
+                let counts = self.prose_follows() && self.is_count_like();
+                (!counts).then_some((ReferenceForm::Bare, false))
+            }
+            // `- 2378追記あり` as `・2378追記あり`.
+            _ if behind_ascii_bullet(self.before) => {
+                let joined = self.after.starts_with(|c: char| !c.is_ascii());
+                (joined && !self.is_count_like()).then_some((ReferenceForm::Glued, false))
+            }
             _ if context == Context::Comment && self.is_bare() => Some((ReferenceForm::Bare, false)),
             _ => None,
         }
@@ -128,7 +133,8 @@ impl Place<'_> {
         }
         // `#1` is more often a rank than a note, `#333333` a colour, `Figure #12` a figure, and `#551を`
         // may be either.
-        let named = counter::names_a_number(before.trim_end_matches([' ', '\t', '\u{3000}']));
+        let named = !behind_ascii_bullet(before)
+            && counter::names_a_number(before.trim_end_matches([' ', '\t', '\u{3000}']));
         let plain = next.is_none_or(|c| !c.is_alphanumeric());
         let certain = (2..6).contains(&self.len) && plain && !named;
         Some((ReferenceForm::Hash, certain))
@@ -173,15 +179,6 @@ impl Place<'_> {
         }
     }
 
-    /// Whether the number stands right behind `- ` or `* ` that begins its line.
-    fn behind_ascii_bullet(&self) -> bool {
-        let bullet = ["- ", "* ", "+ "].iter().find_map(|bullet| self.before.strip_suffix(bullet));
-        bullet.is_some_and(|line| {
-            let indented = line.trim_end_matches([' ', '\t']);
-            indented.is_empty() || indented.ends_with(['\n', '\r'])
-        })
-    }
-
     fn ends_word(&self) -> bool {
         self.after.chars().next().is_none_or(char::is_whitespace)
     }
@@ -192,6 +189,7 @@ impl Place<'_> {
         !rest.is_empty()
             && !rest.starts_with(['\n', '\r', '#', '(', '（', '[', '「'])
             && !rest.starts_with("http")
+            && !rest.starts_with("<!--")
     }
 
     /// `・3 stages`, `・2019 ACL`: in front of prose, a number like this is seldom a reference.
@@ -202,6 +200,15 @@ impl Place<'_> {
     fn is_year_like(&self) -> bool {
         (1950..2050).contains(&self.number.0)
     }
+}
+
+/// Whether `before` ends in a `- ` or `* ` that begins its line.
+fn behind_ascii_bullet(before: &str) -> bool {
+    let bullet = ["- ", "* ", "+ "].iter().find_map(|bullet| before.strip_suffix(bullet));
+    bullet.is_some_and(|line| {
+        let indented = line.trim_end_matches([' ', '\t']);
+        indented.is_empty() || indented.ends_with(['\n', '\r'])
+    })
 }
 
 #[cfg(test)]
@@ -239,6 +246,7 @@ mod tests {
         check("・2094 も参照", &["bullet 2094"]);
         check("・2094 (Magpie)", &["bullet 2094!"]);
         check("とのこと。・1234", &["bullet 1234!"]);
+        check("・99 <!-- paper-notes: ignore broken-reference -->", &["bullet 99!"]);
         let glued = "https://x.com/a/status/1930826904522875309?s=46&t=Y6UuIHB0Lv0IpmFAjlc2-Q・2011\nとは";
         check(glued, &["bullet 2011!"]);
         check("・8", &["bullet 8"]);
@@ -252,6 +260,7 @@ mod tests {
         check("see (#551, #552) #553/#554", &["hash 551!", "hash 552!", "hash 553!", "hash 554"]);
         check("#551を参照", &["hash 551"]);
         check("We're #1 on the board", &["hash 1"]);
+        check("- #551\n* #552 を", &["hash 551!", "hash 552!"]);
         for text in ["#3D", "C#12", "&#123;", "https://example.com/page#12", "`#12`", "#1位", "##12", "#12-a"]
         {
             check_no(text);
@@ -276,6 +285,9 @@ mod tests {
         check("Bayesian Personalized Ranking 28 ベースドな", &["bare 28"]);
         check("詳細は 1272、1048", &["bare 1272"]);
         check("- 2094", &["bare 2094"]);
+        check("- 2378追記あり。", &["glued 2378"]);
+        check_no("- 2019からの");
+        check_no("- 512x faster");
         check("* 28\n", &["bare 28"]);
     }
 

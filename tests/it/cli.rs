@@ -75,7 +75,9 @@ fn for_people_it_says_where_and_how_many() {
     assert!(out.contains("::: reading.txt:20:1\n"), "the other place of a duplicate: {out}");
     let last = out.lines().last().unwrap();
     assert!(
-        last.starts_with("4 errors, 5 warnings, 2 remarks, 2 hints: 20 entries of 17 papers in 10 files, "),
+        last.starts_with(
+            "4 errors, 5 warnings, 2 information, 2 hints: 20 entries of 17 papers in 10 files, "
+        ),
         "{last}"
     );
     assert!(!out.contains('\u{1b}'), "colours are for terminals");
@@ -142,6 +144,44 @@ fn what_cannot_be_read_is_said_and_the_rest_goes_on() {
     assert_eq!(code, 0);
     assert!(err.contains("b.txt: line 2 is not UTF-8; the file is left out"), "{err}");
     assert!(out.contains("1 file could not be read"), "{out}");
+    let (code, report) = json(&["check", "--format", "json", notes.root().to_str().unwrap()]);
+    assert_eq!((code, report["unread"].as_array().unwrap().len()), (0, 1));
+    let (code, report) = json(&["check", "--format", "json", notes.path("b.txt").to_str().unwrap()]);
+    assert_eq!(code, 1, "it was asked for");
+    assert_eq!(report["unread"][0]["message"], "line 2 is not UTF-8; the file is left out");
+}
+
+#[test]
+fn a_file_that_is_not_read_is_named() {
+    let notes = Notes::new(&[
+        ("a.txt", CLEAN),
+        ("drafts/b.txt", CLEAN),
+        ("README.rst", ""),
+        ("empty.xml", "<x/>"),
+        ("issues.json", "[]"),
+        (".gitignore", "drafts/\n"),
+    ]);
+    for (name, why) in
+        [("drafts/b.txt", "is not read: "), ("README.rst", "holds no notes"), ("empty.xml", "holds no notes")]
+    {
+        let (code, out, err) = run(&["check", notes.path(name).to_str().unwrap()]);
+        assert_eq!(code, 0, "{out}{err}");
+        assert!(err.contains(&format!("{name}: {why}")), "{err}");
+    }
+    assert_eq!(run(&["check", notes.path("a.txt").to_str().unwrap()]).2, "");
+}
+
+#[test]
+fn a_folder_of_a_repository_is_checked_within_it() {
+    let notes = Notes::sample();
+    let single = notes.path("single");
+    let (code, report) = json(&["check", "--format", "json", single.to_str().unwrap()]);
+    assert_eq!((code, &report["diagnostics"]), (0, &serde_json::json!([])), "558 is in a catalog above");
+    assert_eq!(report["summary"]["files"], 10);
+    // One that the repository does not read stands for itself.
+    notes.write(".gitignore", "single/\n");
+    let (code, report) = json(&["check", "--format", "json", single.to_str().unwrap()]);
+    assert_eq!((code, &report["summary"]["files"]), (1, &1.into()));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `invalid-setting`: something in the settings file that cannot be taken over.
 
 use super::{Findings, RULES, Rule, Severity, no_fixes};
-use crate::config::did_you_mean;
+use crate::config::{DIAGNOSTICS, SETTINGS, did_you_mean};
 use crate::index::{Content, FileId, Index};
 use crate::language::said;
 
@@ -22,8 +22,15 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     }
     for (code, span) in &settings.codes {
         if RULES.iter().all(|rule| rule.code != &**code) {
-            let message = said!("there is no code {code}", "{code} というコードはありません");
-            let message = did_you_mean(message, code, RULES.iter().map(|rule| rule.code));
+            let message = if SETTINGS.iter().any(|setting| setting.key == &**code) {
+                said!(
+                    "{code} is a setting of its own; put it above [{DIAGNOSTICS}]",
+                    "{code} は独立した設定です。[{DIAGNOSTICS}] より上に書いてください"
+                )
+            } else {
+                let message = said!("there is no code {code}", "{code} というコードはありません");
+                did_you_mean(message, code, RULES.iter().map(|rule| rule.code))
+            };
             findings.push(*span, message.to(index.config().language()).to_owned());
         }
     }
@@ -44,6 +51,24 @@ mod tests {
                 "duplicate-entrys: there is no code duplicate-entrys; did you mean duplicate-entry?",
                 "'never': expected one of error, warning, information, hint, off, found \"never\"",
             ],
+        );
+    }
+
+    #[test]
+    fn a_setting_below_the_table() {
+        check(
+            "invalid-setting",
+            "//- .paper-notes.toml\n[diagnostics]\nexclude = ['drafts/']\n",
+            &["exclude: exclude is a setting of its own; put it above [diagnostics]"],
+        );
+    }
+
+    #[test]
+    fn one_forgotten_bracket_is_one_mistake() {
+        check(
+            "invalid-setting",
+            "//- .paper-notes.toml\nexclude = ['a'\ninclude = ['x']\nhover-lenght = 1\n",
+            &["include: not TOML: missing comma between array elements, expected `,`"],
         );
     }
 

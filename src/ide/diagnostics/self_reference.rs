@@ -20,7 +20,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
         let Some((own, _)) = index.number(id) else {
             continue;
         };
-        for (_, reference) in index.references_of(id).filter(|(_, r)| r.number == own) {
+        for (_, reference) in index.references_of(id).filter(|(_, r)| r.certain && r.number == own) {
             let language = index.config().language();
             let message = say!(language, "the entry refers to itself", "このノート自身を参照しています");
             findings.push(reference.span, message);
@@ -31,6 +31,16 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use crate::ide::diagnostics::tests::{check, check_no};
+
+    #[test]
+    fn a_number_that_may_be_none() {
+        for comment in ["・123 も参照", "- 123", "・123Reasoning"] {
+            check_no(
+                "self-reference",
+                &format!("Issue: 123\nIssue Date: 2025-01-01\nT, A+, ACL'23\nComment\n{comment}\n"),
+            );
+        }
+    }
 
     #[test]
     fn its_own_number_said_by_itself_or_by_a_catalog() {

@@ -87,7 +87,7 @@ fn codes_are_different_and_in_order() {
 
 #[test]
 fn findings_are_in_the_order_of_their_places() {
-    let page = "#NLP\n#NLP\nIssue Date: 2025-13-01\nSummary要約 #99\nIssue: 1\nIssue Date: 2025-01-01\nT\nComment\n・1\n・22\n";
+    let page = "#NLP\n#NLP\nIssue Date: 2025-13-01\nSummary要約 #99\nIssue: 12\nIssue Date: 2025-01-01\nT\nComment\n・12\n・22\n";
     let fixture = Fixture::new(page);
     let all = diagnostics(&fixture.index, fixture.file);
     let codes: Vec<&str> = all.iter().map(|diagnostic| diagnostic.code).collect();

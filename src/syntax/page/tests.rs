@@ -177,6 +177,19 @@ fn a_word_inside_a_section_is_no_label() {
 }
 
 #[test]
+fn a_comment_that_silences_is_no_title() {
+    check(
+        "Issue Date: 2025-13-01 <!-- paper-notes: ignore invalid-date -->\nA Title, B+, ACL'23\nCommentよい。\nIssue Date: 2025-01-01\n<!-- x\ny -->\n<!-- z -->\nAnother, C+, ACL'24\nIssue Date: 2025-01-02 <!-- open\n",
+        expect![[r#"
+            no tags | - | 2025-13-01 | A Title, B+, ACL'23
+              comment: よい。
+            no tags | - | 2025-01-01 | Another, C+, ACL'24
+            no tags | - | 2025-01-02 | <!-- open
+        "#]],
+    );
+}
+
+#[test]
 fn entries_without_a_title() {
     check(
         "#A\nIssue Date: 2023-08-13\nSummary要約\n#B\nIssue Date: 2023-08-14\n#C\nIssue Date: 2023-08-15\n・99\n#D\nIssue Date:\n",
