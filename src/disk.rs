@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config, Problem as Mistake, Source, Value};
 use crate::index::File;
 use crate::language::{Language, say};
-pub use walk::{Walked, walk};
+pub use walk::{Walked, settings_file, walk};
 
 /// What was read of a repository.
 #[derive(Debug, Default)]
@@ -43,8 +43,7 @@ pub fn configure(root: &Path, prefix: &str, locale: Language, said: &Value) -> (
         config.repository = Some(repository);
         config.sources.insert("repository".into(), Source::Git);
     }
-    let file = root.join(config::FILE_NAME);
-    if file.is_file()
+    if let Some(file) = settings_file(root)
         && let Ok(text) = read(&file, &config)
     {
         config.apply(&config::from_toml(&text).0, Source::File(0));
@@ -149,13 +148,19 @@ pub fn origin(folder: &Path) -> Option<Box<str>> {
         git.join("config")
     } else {
         // A worktree or a submodule: `.git` is a file that names the folder.
-        let pointer = std::fs::read_to_string(&git).ok()?;
+        let pointer = read_small(&git)?;
         let folder = git.parent()?.join(pointer.strip_prefix("gitdir:")?.trim());
-        let common = std::fs::read_to_string(folder.join("commondir"));
-        let common = common.map_or_else(|_| folder.clone(), |common| folder.join(common.trim()));
+        let common = read_small(&folder.join("commondir"));
+        let common = common.map_or_else(|| folder.clone(), |common| folder.join(common.trim()));
         common.join("config")
     };
-    config::origin_in_git_config(&std::fs::read_to_string(config).ok()?)
+    config::origin_in_git_config(&read_small(&config)?)
+}
+
+/// A file of git's. `None` where it is none, but a FIFO or a device that could be read for ever.
+fn read_small(path: &Path) -> Option<String> {
+    let metadata = std::fs::metadata(path).ok()?;
+    (metadata.is_file() && metadata.len() < 1 << 20).then(|| std::fs::read_to_string(path).ok()).flatten()
 }
 
 /// The root of the repository that holds a file: the nearest folder above it with a `.git`, an issue

@@ -16,7 +16,7 @@ pub use file::{Content, File, Settings};
 pub use identity::Reason;
 pub use tags::TagUse;
 
-use crate::config::Config;
+use crate::config::{Config, Source};
 use crate::entry::{Entry, Number, Reference};
 use crate::text::Span;
 
@@ -56,7 +56,10 @@ pub enum NumberFrom {
 pub struct Index {
     files: Vec<Arc<File>>,
     config: Arc<Config>,
+    /// The repository of the settings, else of git.
     repository: Option<Box<str>>,
+    /// The one that catalogs and titles name, where the settings name none.
+    of_notes: Option<Box<str>>,
     numbers: numbers::Numbers,
     tags: tags::Tags,
     duplicates: Vec<Duplicate>,
@@ -72,8 +75,11 @@ impl Index {
         let mut files: Vec<Arc<File>> = files.into_iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let mut index = Self { repository: config.repository.clone(), config, files, ..Self::default() };
-        if index.repository.is_none() {
-            index.repository = numbers::repository_of_notes(&index);
+        // git's origin may be a fork, or a name that only this machine knows: what the notes say of themselves
+        // is as good.
+        let of_git = index.config.sources.get("repository") == Some(&Source::Git);
+        if of_git || index.repository.is_none() {
+            index.of_notes = numbers::repository_of_notes(&index);
         }
         let identity = identity::Identity::new(&index);
         index.numbers = numbers::Numbers::new(&index, &identity);
@@ -158,7 +164,7 @@ impl Index {
     /// `host/owner/name` of the notes repository, where it is known.
     #[must_use]
     pub fn repository(&self) -> Option<&str> {
-        self.repository.as_deref()
+        self.of_notes.as_deref().or(self.repository.as_deref())
     }
 
     /// The address of an issue of the notes repository.
@@ -302,10 +308,8 @@ impl Index {
     }
 
     fn is_own_link(&self, repository: Option<&str>) -> bool {
-        match (self.repository(), repository) {
-            (Some(own), Some(linked)) => own.eq_ignore_ascii_case(linked),
-            _ => false,
-        }
+        let own = [&self.of_notes, &self.repository].into_iter().flatten();
+        repository.is_some_and(|linked| own.into_iter().any(|own| own.eq_ignore_ascii_case(linked)))
     }
 }
 

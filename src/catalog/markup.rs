@@ -17,6 +17,9 @@ pub fn references(text: &str, span: Span, context: Context) -> Vec<Reference> {
     let html = &text[span.range()];
     let mut seen = visible(html);
     let mut found = Vec::new();
+    for code in CODE.captures_iter(html).filter_map(|code| code.name("code")) {
+        seen.replace_range(code.range(), &" ".repeat(code.len()));
+    }
     for anchor in ANCHOR.captures_iter(html) {
         let (Some(href), Some(words)) = (anchor.name("href"), anchor.name("words")) else { continue };
         // The words are a title, and their numbers are names.
@@ -41,6 +44,10 @@ static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?s)<a\s[^<>]*?href=["'](?<href>[^"'<>]*)["'][^<>]*>(?<words>.*?)</a>"#).unwrap()
 });
 
+/// Code, which holds no references.
+static CODE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?is)<(?:code|pre)\b[^<>]*>(?<code>.*?)</(?:code|pre)>").unwrap());
+
 /// The beginning of what a reader sees, for previews.
 #[must_use]
 pub fn preview(html: &str) -> Box<str> {
@@ -51,35 +58,68 @@ pub fn preview(html: &str) -> Box<str> {
 /// line breaks. One that is not closed goes on to the end; `<` in front of anything but a name is text.
 fn visible(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find(['<', '{']) {
-        out.push_str(&rest[..open]);
-        rest = &rest[open..];
-        let Some(len) = mark_len(rest) else {
-            out.push_str(&rest[..1]);
-            rest = &rest[1..];
-            continue;
-        };
-        let breaks = BREAKING.is_match(&rest[..len]);
+    let mut done = 0;
+    for mark in marks(html) {
+        out.push_str(&html[done..mark.start]);
+        let breaks = BREAKING.is_match(&html[mark.range()]);
         out.push(if breaks { '\n' } else { ' ' });
-        out.extend(std::iter::repeat_n(' ', len - 1));
-        rest = &rest[len..];
+        out.extend(std::iter::repeat_n(' ', mark.len() - 1));
+        done = mark.end;
     }
-    out.push_str(rest);
+    out.push_str(&html[done..]);
+    out
+}
+
+/// `html` with its marks taken out.
+#[must_use]
+pub fn without_marks(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut done = 0;
+    for mark in marks(html) {
+        out.push_str(&html[done..mark.start]);
+        done = mark.end;
+    }
+    out.push_str(&html[done..]);
     out
 }
 
 static BREAKING: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^</?(?:br|p|div|li|ul|ol|tr|blockquote|h[1-6])\b").unwrap());
 
-/// The length in bytes of the mark that `html` begins with.
-fn mark_len(html: &str) -> Option<usize> {
-    if html.starts_with("{%") {
-        return html.find("%}").map(|at| at + 2);
+/// What a mark of HTML begins with: what notes hold and generators write. Other names are words, `<eos>`.
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^</?(?:a|abbr|b|blockquote|body|br|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|form|h[1-6]|hr|html|i|iframe|img|input|ins|kbd|li|link|mark|ol|p|picture|pre|q|s|samp|script|section|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|th|thead|tr|tt|u|ul|var|video|path)(?:[\s/>]|$)",
+    )
+    .unwrap()
+});
+
+/// The places of marks, in order: elements, comments, Liquid's `{% … %}`.
+fn marks(html: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    // Looked for to the end once, and not again from every beginning.
+    let (mut liquid, mut comments) = (true, true);
+    while let Some(open) = html[at..].find(['<', '{']) {
+        let start = at + open;
+        let rest = &html[start..];
+        let len = if rest.starts_with("{%") && liquid {
+            let len = rest.find("%}").map(|end| end + 2);
+            liquid = len.is_some();
+            len
+        } else if rest.starts_with("<!--") && comments {
+            let len = rest.find("-->").map(|end| end + 3);
+            comments = len.is_some();
+            len
+        } else if NAME.is_match(rest) {
+            Some(rest.find('>').map_or(rest.len(), |end| end + 1))
+        } else {
+            None
+        };
+        at = start + len.unwrap_or(1);
+        found.extend(len.map(|len| Span::new(start, start + len)));
     }
-    let name = html.strip_prefix('<')?.trim_start_matches(['/', '!']);
-    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-')
-        .then(|| html.find('>').map_or(html.len(), |at| at + 1))
+    found
 }
 
 #[cfg(test)]
@@ -110,6 +150,8 @@ mod tests {
         check("<b>(MQA)</b> 1272 は", &["bare 1272"]);
         check("self-consistency #558 の", &["hash 558!"]);
         check("a < b ・1829", &["bullet 1829!"]);
+        check("loss<threshold のとき #1829 <br>・1830", &["hash 1829!", "bullet 1830!"]);
+        check("<!-- ・77 --> #1829 <!-- open #1830", &["hash 1829!", "hash 1830!"]);
     }
 
     #[test]
@@ -127,7 +169,7 @@ mod tests {
         check_no("<img width=\"856\" alt=\"image 12\" src=\"https://example.com/234 567.png\">");
         check_no("<img width=\"856\" alt=\"#551 ・552 は ...");
         check_no("{% raw 551 %} <a href=\"https://example.com/#551\">#551</a>");
-        check_no("<code>x</code>`#551`");
+        check_no("<code>x</code>`#551` <pre>\n・551\n</pre><code>#552</code>");
     }
 
     #[test]

@@ -36,10 +36,13 @@ static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
 static TAG: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"<a\s[^<>]*class="button"[^<>]*>\s*#(?<name>[^<>]*?)\s*</a>"#).unwrap());
 
-static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^(?:\s|<br\s*/?>)*<a\s[^<>]*?href="(?<url>[^"<>]*)"[^<>]*>\s*(?<title>[^<]*?)\s*</a>"#)
-        .unwrap()
+/// The link behind a date, up to its words.
+static LINK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^(?:\s|</?p>|<br\s*/?>)*<a\s[^<>]*?href=["'](?<url>[^"'<>]*)["'][^<>]*>"#).unwrap()
 });
+
+/// What ends the words of a link that is not closed.
+const AFTER_WORDS: [&str; 5] = ["</a>", "<a ", "<span", "<div", "</div"];
 
 static SNIPPET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"<span[^<>]*class="snippet"[^<>]*>(?:\s*<span>(?<label>[^<>]*)</span>)?"#).unwrap()
@@ -110,14 +113,21 @@ fn heads(text: &str) -> Vec<Head> {
 }
 
 fn entry(text: &str, head: &Head, end: usize, repositories: &mut Vec<Box<str>>) -> Option<Entry> {
-    let found = TITLE.captures(&text[head.end..end])?;
-    let place = |name| found.name(name).map(|m| Span::new(head.end + m.start(), head.end + m.end()));
-    let (url, line) = (place("url")?, place("title")?);
+    let found = LINK.captures(&text[head.end..end])?;
+    let url = found.name("url").map(|m| Span::new(head.end + m.start(), head.end + m.end()))?;
     let (repository, number, digits) = link::issue(&text[url.range()])?;
     if repositories.last().map(AsRef::as_ref) != Some(repository) {
         repositories.push(repository.into());
     }
-    let behind = head.end + found.get(0)?.end();
+    // A title may hold `<eos>`, `n < 5` and `H<sub>2</sub>O`.
+    let from = head.end + found.get(0)?.end();
+    let rest = &text[from..end];
+    let len = AFTER_WORDS.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+    let words = &rest[..len];
+    let start = from + (words.len() - words.trim_start().len());
+    let line = Span::new(start, start + words.trim().len());
+    let title = collapse_marks(&text[line.range()]);
+    let behind = from + len + if rest[len..].starts_with("</a>") { "</a>".len() } else { 0 };
     let mut entry = Entry {
         span: Span::new(head.start, behind),
         number: Some(OwnNumber {
@@ -127,8 +137,7 @@ fn entry(text: &str, head: &Head, end: usize, repositories: &mut Vec<Box<str>>) 
         }),
         tags: head.tags.clone(),
         date: Some(head.date.clone()),
-        title: (!line.is_empty())
-            .then(|| title::parse(&html_escape::decode_html_entities(&text[line.range()]), line)),
+        title: (!title.is_empty()).then(|| title::parse(&title, line)),
         body: Span::at(behind),
         ..Entry::default()
     };
@@ -147,6 +156,11 @@ fn entry(text: &str, head: &Head, end: usize, repositories: &mut Vec<Box<str>>) 
         }
     }
     Some(entry)
+}
+
+/// A title without the marks in it, its white space as it is.
+fn collapse_marks(html: &str) -> String {
+    html_escape::decode_html_entities(&markup::without_marks(html)).into_owned()
 }
 
 struct Snippet {
@@ -260,6 +274,37 @@ mod tests {
                 550 2023-04-25 Some("Third") [] []
                   None None
             "##]],
+        );
+    }
+
+    #[test]
+    fn titles_hold_marks_and_what_looks_like_them() {
+        let entry = |number: u32, title: &str| {
+            format!(
+                "<span class=\"issue_date\">Issue Date: 2023-04-27</span><p></p>\n{LINK}{number}\">{title}</a>\n"
+            )
+        };
+        check(
+            &[
+                entry(1, "Beyond <eos>: A Title, A B+, arXiv'25"),
+                entry(2, "When n < 5: A Title, A B+, arXiv'25"),
+                entry(3, "H<sub>2</sub>O and  R&amp;D, A B+, arXiv'25"),
+                entry(4, "Not closed, A B+, arXiv'25").replace("</a>", ""),
+                entry(5, "Single, A B+, arXiv'25").replace("5\">", "5'>").replace("\"https", "'https"),
+            ]
+            .concat(),
+            expect![[r#"
+                1 2023-04-27 Some("Beyond <eos>: A Title, A B+, arXiv'25") [] []
+                  None None
+                2 2023-04-27 Some("When n < 5: A Title, A B+, arXiv'25") [] []
+                  None None
+                3 2023-04-27 Some("H2O and  R&D, A B+, arXiv'25") [] []
+                  None None
+                4 2023-04-27 Some("Not closed, A B+, arXiv'25") [] []
+                  None None
+                5 2023-04-27 Some("Single, A B+, arXiv'25") [] []
+                  None None
+            "#]],
         );
     }
 

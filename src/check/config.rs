@@ -11,8 +11,8 @@ use crate::text::Text;
 
 pub fn print(root: &Path, said: &Value, out: &mut dyn Write) -> io::Result<()> {
     let (config, _) = disk::configure(root, "", Language::of_environment(), said);
-    let file = root.join(FILE_NAME);
-    let text = disk::read(&file, &config).ok().map(|text| Text::new(&text));
+    let file = disk::settings_file(root);
+    let text = file.and_then(|file| disk::read(&file, &config).ok()).map(|text| Text::new(&text));
     let language = config.language();
     let from = |key: &str| from(&config, key, text.as_ref());
     for setting in SETTINGS.iter().filter(|setting| setting.key != DIAGNOSTICS) {

@@ -22,15 +22,19 @@ pub fn origin_in_git_config(text: &str) -> Option<Box<str>> {
 /// `ssh://git@github.com:22/o/r`.
 #[must_use]
 pub fn repository_of_remote(url: &str) -> Option<Box<str>> {
+    let url = url.trim_matches('"');
     let (host, path) = match url.split_once("://") {
         Some(("http" | "https" | "ssh" | "git", rest)) => rest.split_once('/')?,
         Some(_) => return None,
         None => url.split_once(':')?,
     };
     let host = host.rsplit('@').next()?.split(':').next()?;
+    // GitHub takes ssh at port 443 by another name (https://docs.github.com/en/authentication/troubleshooting-ssh).
+    let host = if host == "ssh.github.com" { "github.com" } else { host };
     let path = path.trim_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
-    let is_named = path.split('/').count() == 2 && !host.is_empty() && !path.contains(char::is_whitespace);
+    // A host without a dot is an alias of the user's ssh, or the drive of a path.
+    let is_named = path.split('/').count() == 2 && host.contains('.') && !path.contains(char::is_whitespace);
     is_named.then(|| format!("{host}/{path}").into())
 }
 
@@ -45,6 +49,8 @@ mod tests {
             "https://user@github.com/o/r",
             "git@github.com:o/r.git",
             "ssh://git@github.com:22/o/r",
+            "ssh://git@ssh.github.com:443/o/r.git",
+            "\"git@github.com:o/r.git\"",
         ] {
             let text = format!("[core]\n\turl = no\n[remote \"origin\"]\n\turl = {url}\n\tfetch = x\n");
             assert_eq!(origin_in_git_config(&text).as_deref(), Some("github.com/o/r"), "{url}");
@@ -53,7 +59,14 @@ mod tests {
 
     #[test]
     fn what_is_no_address_of_a_repository() {
-        for url in ["/srv/git/notes.git", "../notes", "file:///srv/notes", "https://github.com/o"] {
+        for url in [
+            "/srv/git/notes.git",
+            "../notes",
+            "file:///srv/notes",
+            "https://github.com/o",
+            "git@github-work:o/r.git",
+            "C:/repos/notes",
+        ] {
             let text = format!("[remote \"origin\"]\nurl = {url}\n");
             assert_eq!(origin_in_git_config(&text), None, "{url}");
         }

@@ -50,16 +50,21 @@ pub fn walk(root: &Path, config: &Config) -> Walked {
     while let Some(link) = walk.links.pop_first() {
         walk.follow(&link);
     }
-    let settings = root.join(FILE_NAME);
-    if settings.is_file() {
-        walk.found.files.push(settings);
-    }
+    walk.found.files.extend(settings_file(root));
     let mut found = walk.found;
     for paths in [&mut found.files, &mut found.folders] {
         paths.sort();
         paths.dedup();
     }
     found
+}
+
+/// The file with the settings of the repository at `root`, if it has one of its own: a link may not lead out.
+#[must_use]
+pub fn settings_file(root: &Path) -> Option<PathBuf> {
+    let file = root.join(FILE_NAME);
+    let (real, real_root) = (file.canonicalize().ok()?, root.canonicalize().ok()?);
+    (real.starts_with(real_root) && real.is_file()).then_some(file)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -126,25 +131,45 @@ impl Walk<'_> {
             Rules::None => self.config.catalogs.matches(&inside) && !self.config.exclude.matches(&inside),
         };
         if wanted && path.to_str().is_some_and(File::is_candidate) && self.real.insert(real) {
+            // Of what git ignores, only folders that hold a catalog are worth a watch.
+            if rules == Rules::None {
+                self.found.folders.extend(path.parent().map(Path::to_owned));
+            }
             self.found.files.push(path);
         }
     }
 
-    /// Takes in a file that is read even where git ignores it.
+    /// Takes in a file that is read even where git ignores it. Any folder on the way may be a link.
     fn named(&mut self, path: &Path) {
-        let Ok(metadata) = path.symlink_metadata() else { return };
-        if metadata.is_symlink() {
-            self.links.insert(path.to_owned());
-        } else if metadata.is_file() && !self.config.exclude.matches(&self.inside(path)) {
-            let real = self.real_root.join(path.strip_prefix(self.root).unwrap_or(path));
-            if self.real.insert(real) {
-                self.found.files.push(path.to_owned());
-            }
+        let Some(real) = self.allowed(path).filter(|real| real.is_file()) else { return };
+        if !self.excludes(path, &real) && self.real.insert(real) {
+            self.found.files.push(path.to_owned());
         }
     }
 
+    /// Where a path really is, if it may be read: inside the repository, or anywhere if the settings say so.
+    fn allowed(&self, path: &Path) -> Option<PathBuf> {
+        let real = path.canonicalize().ok()?;
+        if real.starts_with(&self.real_root) || self.config.outside_links {
+            return Some(real);
+        }
+        tracing::info!("{}: leads out of the repository; it is not followed", path.display());
+        None
+    }
+
+    /// Whether a path is left out, by its own name or by that of what it leads to.
+    fn excludes(&self, path: &Path, real: &Path) -> bool {
+        let inside = real.strip_prefix(&self.real_root).ok();
+        let of_git = inside.is_some_and(|inside| inside.components().any(|part| part.as_os_str() == ".git"));
+        let exclude = &self.config.exclude;
+        of_git
+            || exclude.matches(&self.inside(path))
+            || inside
+                .is_some_and(|inside| exclude.matches(&name(inside)) || exclude.matches_folder(&name(inside)))
+    }
+
     fn documents(&mut self, folder: &Path) {
-        let is_folder = folder.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+        let is_folder = self.allowed(folder).is_some_and(|real| real.is_dir());
         if !is_folder || self.config.exclude.matches_folder(ROOT_DOCUMENTS) {
             return;
         }
@@ -162,27 +187,20 @@ impl Walk<'_> {
         let config = self.config;
         for pattern in config.catalogs.patterns() {
             let base = self.root.join(literal(pattern));
-            let Ok(metadata) = base.symlink_metadata() else { continue };
-            if metadata.is_file() || metadata.is_symlink() {
-                self.named(&base);
-            } else if metadata.is_dir() {
+            let Some(real) = self.allowed(&base) else { continue };
+            if real.is_dir() {
                 self.found.folders.push(base.clone());
-                let real = base.canonicalize().unwrap_or_else(|_| base.clone());
                 self.below(&base, real, Rules::None);
+            } else {
+                self.named(&base);
+                self.found.folders.extend(base.parent().map(Path::to_owned));
             }
         }
     }
 
     fn follow(&mut self, link: &Path) {
-        let Ok(target) = link.canonicalize() else { return };
-        if self.config.exclude.matches(&self.inside(link)) {
-            return;
-        }
-        if !target.starts_with(&self.real_root) && !self.config.outside_links {
-            tracing::info!("{}: leads out of the repository; it is not followed", link.display());
-            return;
-        }
-        if self.real.contains(&target) {
+        let Some(target) = self.allowed(link) else { return };
+        if self.real.contains(&target) || self.excludes(link, &target) {
             return;
         }
         let named = self.config.catalogs.matches(&self.inside(link))
@@ -218,6 +236,7 @@ mod tests {
     use super::*;
     use crate::config::{Source, from_toml};
     use crate::disk::tests::repository;
+    use std::fs;
 
     #[track_caller]
     fn check(folder: &Path, settings: &str, expected: &[&str]) {
@@ -306,8 +325,40 @@ mod tests {
         let names: Vec<String> =
             walk(root, &config).files.iter().map(|path| name(path.strip_prefix(root).unwrap())).collect();
         assert_eq!(names, ["a/one.txt", "b.txt", "issues.json", "outside/sub/p.txt", "stored/two.txt"]);
+        config.catalogs = crate::config::Globs::new(vec!["outside/*.json".into()]);
+        fs::write(outside.path().join("all.json"), "[]").unwrap();
+        assert!(walk(root, &config).files.contains(&root.join("outside/all.json")));
+        config.outside_links = false;
+        assert!(!walk(root, &config).files.contains(&root.join("outside/all.json")));
+        config.outside_links = true;
         config.exclude = crate::config::Globs::new(vec!["outside".into(), "issues.json".into()]);
         assert_eq!(walk(root, &config).files.len(), 3);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_lead_around_no_exclusion() {
+        use std::os::unix::fs::symlink;
+        let outside = repository(&[("settings.toml", b"x = 1")]);
+        let folder = repository(&[
+            ("drafts/d.txt", b"x"),
+            ("drafts/e/f.txt", b"x"),
+            (".git/x.txt", b"x"),
+            ("a.txt", b"x"),
+        ]);
+        let root = folder.path();
+        for (to, from) in [
+            ("drafts/d.txt", "one.txt"),
+            ("drafts", "two"),
+            ("drafts/e", "three"),
+            (".git/x.txt", "g.txt"),
+            (".git", "g"),
+        ] {
+            symlink(root.join(to), root.join(from)).unwrap();
+        }
+        symlink(outside.path().join("settings.toml"), root.join(FILE_NAME)).unwrap();
+        check(root, "exclude = ['/drafts/']", &["a.txt"]);
+        assert_eq!(settings_file(root), None);
     }
 
     #[test]

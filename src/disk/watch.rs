@@ -62,12 +62,16 @@ pub fn watch(
 fn run(folders: &mut Folders, messages: &Receiver<Message>, changed: &dyn Fn(Vec<PathBuf>)) {
     while let Ok(Message::Changed(first)) = messages.recv() {
         let mut paths = BTreeSet::new();
-        take(first, &mut paths);
+        folders.take(first, &mut paths);
         let started = Instant::now();
         while started.elapsed() < LONGEST {
             match messages.recv_timeout(QUIET) {
-                Ok(Message::Changed(event)) => take(event, &mut paths),
-                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Message::Changed(event)) => folders.take(event, &mut paths),
+                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => {
+                    // Another watch takes over, which does not know of this burst.
+                    changed(paths.into_iter().collect());
+                    return;
+                }
                 Err(RecvTimeoutError::Timeout) => break,
             }
         }
@@ -81,21 +85,6 @@ fn run(folders: &mut Folders, messages: &Receiver<Message>, changed: &dyn Fn(Vec
     }
 }
 
-/// The paths of an event that may matter: files that can hold notes, and folders, which may be gone and
-/// are then known by having no ending.
-fn take(event: notify::Result<notify::Event>, paths: &mut BTreeSet<PathBuf>) {
-    match event {
-        Ok(event) if !matches!(event.kind, EventKind::Access(_)) => {
-            let may_matter = |path: &PathBuf| {
-                path.to_str().is_some_and(File::is_candidate) || path.extension().is_none() || path.is_dir()
-            };
-            paths.extend(event.paths.into_iter().filter(may_matter));
-        }
-        Ok(_) => {}
-        Err(error) => tracing::warn!("watching files: {error}"),
-    }
-}
-
 struct Folders {
     roots: Vec<(PathBuf, Arc<Config>)>,
     watcher: RecommendedWatcher,
@@ -103,6 +92,24 @@ struct Folders {
 }
 
 impl Folders {
+    /// The paths of an event that may matter: files that can hold notes or say which do, and folders. One that
+    /// is gone is known by having been watched, or by having no ending.
+    fn take(&self, event: notify::Result<notify::Event>, paths: &mut BTreeSet<PathBuf>) {
+        match event {
+            Ok(event) if !matches!(event.kind, EventKind::Access(_)) => {
+                let may_matter = |path: &PathBuf| {
+                    path.to_str().is_some_and(File::is_candidate)
+                        || path.extension().is_none()
+                        || self.watched.contains(path)
+                        || path.is_dir()
+                };
+                paths.extend(event.paths.into_iter().filter(may_matter));
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!("watching files: {error}"),
+        }
+    }
+
     /// Watches the folders that are there and not watched yet. One that was deleted is watched again when it
     /// comes back.
     fn add(&mut self) {

@@ -19,6 +19,10 @@ pub fn rename(file: &File, places: &[Place], name: Option<&str>) -> Option<FileE
     let mut edits = Vec::new();
     for (entry, tag) in places {
         let place = entries.get(*entry)?.tags.get(*tag)?;
+        // With escapes in it, the name does not stand there as it is.
+        if text[place.span.range()] != *place.name {
+            return None;
+        }
         let new = name.filter(|name| !expected[*entry].contains(&Some(*name)));
         expected[*entry][*tag] = new;
         edits.push(match new {
@@ -167,6 +171,7 @@ mod tests {
         check("a.md", "---\ntitle: A\ntags: ['nlp']\n---\n", "nlp", Some("Admin'sPick"), None);
         check("a.md", "---\ntitle: A\ntags: [nlp]\n---\n", "nlp", Some("a, b"), None);
         check("a.md", "---\ntitle: A\ntags: [nlp, NLP]\n---\n", "nlp", Some("NLP"), None);
+        check("a.md", "---\ntitle: A\ntags: [\"n\\u006cp\"]\n---\n", "nlp", Some("NLP"), None);
         check("a.txt", &format!("#nlp\n{DATE}"), "nlp", Some("a #b"), None);
     }
 }

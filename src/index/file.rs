@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::catalog::{Catalog, issue_export, site_page, tag_document};
 use crate::config::{self, Config, Data, Problem, Source, Value};
 use crate::entry::{Entry, fold};
-use crate::syntax::{Page, note, page};
+use crate::syntax::{Page, link, note, page};
 use crate::text::{Span, Text};
 
 /// A file that was read.
@@ -52,12 +52,14 @@ impl File {
             Kind::Settings => (Content::Settings(settings(text)), "settings"),
             Kind::Html => (Content::Catalog(site_page(text)?), SITE_PAGE),
             Kind::Page => {
-                // Jekyll's pages are Markdown by name.
-                if let Some(catalog) = site_page(text) {
+                let page = page::parse(text);
+                // Jekyll's pages are Markdown by name. A page of notes may quote one.
+                if let Some(catalog) = site_page(text)
+                    && outside_code(text, &catalog) > page.entries.len()
+                {
                     return Some(Self::new(path, text, Content::Catalog(catalog), SITE_PAGE));
                 }
                 // A page of entries may have front matter too.
-                let page = page::parse(text);
                 match note::parse(text, file_name(path)) {
                     Some(note) if page.entries.is_empty() => (Content::Page(note), SINGLE_NOTE),
                     _ => (Content::Page(page), "page"),
@@ -165,6 +167,13 @@ fn site_page(text: &str) -> Option<Catalog> {
     (catalog.entries.len() > catalog.errors.len()).then_some(catalog)
 }
 
+/// How many entries of a catalog stand in no example.
+fn outside_code(text: &str, catalog: &Catalog) -> usize {
+    let code = link::code(text, Span::new(0, text.len()));
+    let date = |entry: &&Entry| entry.date.as_ref().map(|date| date.span);
+    catalog.entries.iter().filter(|entry| !date(entry).is_some_and(|date| link::covers(&code, date))).count()
+}
+
 const SINGLE_NOTE: &str = "single-note";
 const SITE_PAGE: &str = "site-page";
 
@@ -227,7 +236,9 @@ mod tests {
 
     #[test]
     fn kinds() {
-        let kind = |path, text| File::parse(path, text, false).map(|file| file.kind);
+        fn kind(path: &str, text: &str) -> Option<&'static str> {
+            File::parse(path, text, false).map(|file| file.kind)
+        }
         assert_eq!(kind("a/b.TXT", ""), Some("page"));
         assert_eq!(kind("b.markdown", ""), Some("page"));
         assert_eq!(kind("x.json", r#"[{"number":1,"title":"a"}]"#), Some("issue-export"));
@@ -250,6 +261,10 @@ mod tests {
             kind("quirks.md", "The date is `<span class=\"issue_date\">Issue Date: 2023-04-27</span>`."),
             Some("page")
         );
+        let quoting =
+            format!("{dated}\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\nComment\n```\n{dated}\n```\n");
+        assert_eq!(kind("notes.md", &quoting), Some("page"));
+        assert_eq!(kind("notes.md", &format!("# Format\n```html\n{dated}\n```\n")), Some("page"));
         for (path, text) in [
             ("index.html", "<html></html>"),
             ("quirks.html", quoted),

@@ -1,8 +1,12 @@
 //! Tags: who has which, and which pages are views of one.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
-use crate::entry::fold;
+use caseless::default_case_fold_str;
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
 use crate::index::duplicates::Papers;
 use crate::index::file::name_key;
 use crate::index::{EntryId, File, Index};
@@ -83,15 +87,35 @@ fn misspelled(uses: &HashMap<Box<str>, TagUse>) -> HashMap<Box<str>, Box<str>> {
     rare
 }
 
-/// What two spellings of one tag have in common: everything but case, width, spaces and punctuation. A mark
-/// between digits, and those that tell languages apart, are no punctuation: `Qwen2.5`, `C++`, `C#`.
+/// What two spellings of one tag have in common: everything but case, width, spaces and punctuation. Symbols
+/// and marks tell tags apart (`#A→B`, `#👍Review`), and so do a mark between digits (`Qwen2.5`), a dot in front
+/// (`.NET`) and those of `C++` and `C#`.
 fn spelling_key(name: &str) -> String {
-    let folded: Vec<char> = fold(name).chars().collect();
+    static PUNCTUATION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\p{P}$").unwrap());
+    let folded: Vec<char> = default_case_fold_str(&narrow(name)).chars().collect();
     let is_digit = |at: Option<usize>| at.and_then(|at| folded.get(at)).is_some_and(char::is_ascii_digit);
     let telling = |at: usize| {
         let c = folded[at];
         let between_digits = is_digit(at.checked_sub(1)) && is_digit(Some(at + 1));
-        c.is_alphanumeric() || matches!(c, '+' | '#') || (between_digits && !c.is_whitespace())
+        let punctuation = PUNCTUATION.is_match(c.encode_utf8(&mut [0; 4]));
+        !c.is_whitespace() && (!punctuation || c == '#' || between_digits || (at == 0 && c == '.'))
     };
     (0..folded.len()).filter(|at| telling(*at)).map(|at| folded[at]).collect()
+}
+
+/// Full-width and half-width forms made usual ones. NFKC alone would make `R²` of `R2` too.
+fn narrow(name: &str) -> String {
+    let is_form = |c: char| matches!(c, '\u{ff00}'..='\u{ffef}');
+    let mut out = String::new();
+    let mut rest = name;
+    while let Some(c) = rest.chars().next() {
+        let len = rest.find(|other| is_form(other) != is_form(c)).unwrap_or(rest.len());
+        if is_form(c) {
+            out.extend(rest[..len].nfkc());
+        } else {
+            out.extend(rest[..len].nfc());
+        }
+        rest = &rest[len..];
+    }
+    out
 }

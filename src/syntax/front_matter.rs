@@ -115,8 +115,9 @@ fn yaml(written: &str, offset: usize) -> Option<Vec<Value>> {
                 let (mut start, mut end) = (*bytes.get(place.start.index())?, *bytes.get(place.end.index())?);
                 let raw = written[start..end].trim_end();
                 end = start + raw.len();
-                if raw.len() >= 2 && raw.starts_with(['"', '\'']) && raw.ends_with(&raw[..1]) {
-                    (start, end) = (start + 1, end - 1);
+                // The parser's place of a quoted scalar goes on to whatever stands behind it, a comment even.
+                if let Some(len) = quoted_len(raw) {
+                    (start, end) = (start + 1, start + 1 + len);
                 }
                 found.push(Value { text: value.into_owned(), span: Span::new(offset + start, offset + end) });
             }
@@ -127,6 +128,26 @@ fn yaml(written: &str, offset: usize) -> Option<Vec<Value>> {
         }
     }
     Some(found)
+}
+
+/// The length of what stands in the quotes that `raw` begins with.
+fn quoted_len(raw: &str) -> Option<usize> {
+    let quote = raw.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let mut rest = raw[1..].char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        match c {
+            '\\' if quote == '"' => {
+                rest.next();
+            }
+            // `''` is a quote.
+            _ if c == quote && quote == '\'' && rest.peek().is_some_and(|(_, c)| *c == quote) => {
+                rest.next();
+            }
+            _ if c == quote => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -160,6 +181,20 @@ mod tests {
                 tags: "NLP" at "NLP", "2D (Image)" at "2D (Image)", "x" at "x"
                 aliases: "one" at "one", "two three" at "two three"
                 then "body\n"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn comments_behind_values_are_none_of_them() {
+        check(
+            "---\na: \"n\\\"lp\" # keep\nb:\n  - 'it''s' # one\n  - \"二\"   \nc: [\"x\", 'y'] # z\nd: plain # w\n---\n",
+            expect![[r#"
+                a: "n\"lp" at "n\\\"lp"
+                b: "it's" at "it''s", "二" at "二"
+                c: "x" at "x", "y" at "y"
+                d: "plain" at "plain"
+                then ""
             "#]],
         );
     }

@@ -77,12 +77,20 @@ pub fn scan(
     out[from..].sort_by_key(|reference| reference.span);
 }
 
+/// The longest text of a link, in bytes. Looking farther back for its beginning would take square time.
+const LONGEST_LINK_TEXT: usize = 2048;
+
 /// The texts of Markdown links, `[these](https://…)`: they are titles, and their numbers are names.
 fn link_texts<'a>(text: &'a str, span: Span, urls: &'a [Span]) -> impl Iterator<Item = Span> + 'a {
     urls.iter().filter_map(move |url| {
         let before = text.get(span.start..url.start)?.strip_suffix("](")?;
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let open = line_start + before[line_start..].rfind('[')?;
+        let mut from = before.len().saturating_sub(LONGEST_LINK_TEXT);
+        while !before.is_char_boundary(from) {
+            from += 1;
+        }
+        let near = &before[from..];
+        let line_start = near.rfind('\n').map_or(0, |at| at + 1);
+        let open = from + line_start + near[line_start..].rfind('[')?;
         Some(Span::new(span.start + open, span.start + before.len()))
     })
 }

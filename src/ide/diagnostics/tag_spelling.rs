@@ -103,6 +103,7 @@ mod tests {
             "in-contextlearning",
             "InContextLearning",
             "Ｉn-ContextLearning",
+            "In－ContextLearning",
             "In-ContextLearning.",
         ] {
             let expected = format!("{rare}: this tag is otherwise written #In-ContextLearning, on 4 entries");
@@ -116,6 +117,16 @@ mod tests {
         check_no(RULE.code, &page(&["NLP", "NLP", "NLP", "nlp", "nlp"]));
         check_no(RULE.code, &page(&["C++", "C++", "C++", "C++", "C", "C#"]));
         check_no(RULE.code, &page(&["Qwen2.5", "Qwen2.5", "Qwen2.5", "Qwen2.5", "Qwen25"]));
+        for (common, rare) in [
+            ("👍Review", "👎Review"),
+            ("A→B", "A←B"),
+            ("∞-former", "Former"),
+            (".NET", "Net"),
+            ("R²", "R2"),
+            ("हिन्दी", "हिनदी"),
+        ] {
+            check_no(RULE.code, &page(&[common, common, common, common, rare]));
+        }
         check_no(RULE.code, &page(&["2D (Image)", "2D (Image)", "2D (Image)", "2D", "3D (Image)"]));
     }
 
