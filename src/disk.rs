@@ -4,8 +4,10 @@
 mod walk;
 pub mod watch;
 
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
@@ -123,6 +125,35 @@ pub fn read(path: &Path, config: &Config) -> Result<String, Problem> {
 /// Where there is nothing, or nothing that we may look at.
 pub fn is_folder(path: &Path) -> std::io::Result<bool> {
     std::fs::metadata(path).map(|metadata| metadata.is_dir())
+}
+
+/// Those of `files` that were written, made or moved here since a moment, or shortly before it: clocks of file
+/// systems are coarse.
+#[must_use]
+pub fn changed_since<'a>(files: &'a [PathBuf], moment: SystemTime) -> Vec<&'a PathBuf> {
+    let moment = moment.checked_sub(COARSE).unwrap_or(moment);
+    let recent = |path: &&'a PathBuf| {
+        path.metadata()
+            .is_ok_and(|metadata| times(&metadata).into_iter().flatten().any(|time| time >= moment))
+    };
+    files.iter().filter(recent).collect()
+}
+
+/// How coarse the clocks of file systems may be (FAT's: 2 seconds).
+const COARSE: Duration = Duration::from_secs(2);
+
+/// When a file was written, and when its name or place was changed.
+fn times(metadata: &Metadata) -> [Option<SystemTime>; 2] {
+    #[cfg(unix)]
+    let moved = {
+        use std::os::unix::fs::MetadataExt;
+        u64::try_from(metadata.ctime())
+            .ok()
+            .map(|seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds + 1))
+    };
+    #[cfg(not(unix))]
+    let moved = metadata.created().ok();
+    [metadata.modified().ok(), moved]
 }
 
 /// Whether a file says which others are left out.
@@ -254,6 +285,14 @@ pub(crate) mod tests {
         };
         assert_eq!(kinds(&config), ["settings", "issue-export"]);
         assert_eq!(kinds(&Config::default()), ["settings"]);
+    }
+
+    #[test]
+    fn what_changed_since() {
+        let folder = repository(&[("a.txt", b"x"), ("b.txt", b"x")]);
+        let files = [folder.path().join("a.txt"), folder.path().join("gone.txt")];
+        assert_eq!(changed_since(&files, SystemTime::now()), [&files[0]]);
+        assert_eq!(changed_since(&files, SystemTime::now() + Duration::from_secs(60)), [&files[0]; 0]);
     }
 
     #[test]

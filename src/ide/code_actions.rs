@@ -18,12 +18,18 @@ pub struct CodeAction {
     pub preferred: bool,
 }
 
+/// How many are offered for one place. Nobody chooses among more, and each is tried before it is offered.
+const MOST: usize = 32;
+
 /// What can be done about the findings that touch `span` of a file, in their order.
 #[must_use]
 pub fn code_actions(index: &Index, file: FileId, span: Span) -> Vec<CodeAction> {
     let touched = |d: &Diagnostic| d.span.start <= span.end && span.start <= d.span.end;
     let mut actions = Vec::new();
     for diagnostic in diagnostics(index, file).into_iter().filter(touched) {
+        if actions.len() >= MOST {
+            break;
+        }
         for fix in fixes(index, file, &diagnostic) {
             actions.push(CodeAction {
                 title: fix.title,
@@ -54,6 +60,13 @@ mod tests {
     #[test]
     fn at_the_finding() {
         check(PAGE, &["Remove this copy; everything in it is also on this page"]);
+    }
+
+    #[test]
+    fn not_more_than_anybody_reads() {
+        let page = "#A\n#A\nIssue Date: 2025-01-01\nT, B+, ACL'23\n".repeat(40);
+        let fixture = Fixture::new(&page);
+        assert_eq!(code_actions(&fixture.index, fixture.file, Span::new(0, page.len())).len(), MOST);
     }
 
     #[test]

@@ -94,6 +94,10 @@ impl LanguageServer for Backend {
         self.send(Event::Change(params));
     }
 
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.send(Event::Saved(params.text_document.uri));
+    }
+
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         self.send(Event::Close(params.text_document.uri));
     }

@@ -44,7 +44,8 @@ pub struct Findings {
     waiting: Vec<Pull>,
     /// The documents that the editor pulls, with the name of its last answer; `None`: it will ask again.
     pulled: HashMap<Arc<str>, Option<String>>,
-    pulls_workspace: bool,
+    /// What the editor knows from pulling all files: the name of each file's findings. `None`: it does not.
+    pulled_workspace: Option<HashMap<Uri, String>>,
 }
 
 impl Findings {
@@ -65,12 +66,14 @@ impl Findings {
         self.pulled.remove(path);
     }
 
-    /// A question, answered now or as soon as the state was looked at.
-    pub fn ask(&mut self, pull: Pull) {
+    /// A question, answered now or as soon as the state was looked at. What is to be sent because of it.
+    pub fn ask(&mut self, pull: Pull) -> Vec<Message> {
         self.waiting.push(pull);
-        if self.fresh {
-            self.answer();
+        if !self.fresh {
+            return Vec::new();
         }
+        self.answer();
+        self.push()
     }
 
     /// These are the findings of the state. What is to be sent because of it.
@@ -81,15 +84,30 @@ impl Findings {
         let outdated = |(path, answer): (&Arc<str>, &Option<String>)| {
             answer.as_ref().is_some_and(|answer| *answer != id(self.of(path)))
         };
-        if self.pulled.iter().any(outdated) {
+        let all_outdated = self.pulled_workspace.as_ref().is_some_and(|known| *known != self.ids());
+        if all_outdated || self.pulled.iter().any(outdated) {
             messages.push(Message::RefreshDiagnostics);
             self.pulled.values_mut().for_each(|answer| *answer = None);
+            // Told once of a state is enough, whether or not the editor asks.
+            self.pulled_workspace = self.pulled_workspace.is_some().then(|| self.ids());
         }
         self.answer();
+        messages.extend(self.push());
+        messages
+    }
+
+    /// The name of each file's findings.
+    fn ids(&self) -> HashMap<Uri, String> {
+        self.now.values().map(|params| (params.uri.clone(), id(&params.diagnostics))).collect()
+    }
+
+    /// What the editor has to be sent to have what is pushed to it.
+    fn push(&mut self) -> Vec<Message> {
+        let mut messages = Vec::new();
         let pushed: ByPath = self
             .now
             .iter()
-            .filter(|(path, _)| !self.pulls_workspace && !self.pulled.contains_key(*path))
+            .filter(|(path, _)| self.pulled_workspace.is_none() && !self.pulled.contains_key(*path))
             .map(|(path, params)| (Arc::clone(path), params.clone()))
             .collect();
         for (path, params) in &pushed {
@@ -125,7 +143,7 @@ impl Findings {
                     let _ = reply.send(report.into());
                 }
                 Pull::Workspace { previous, reply } => {
-                    self.pulls_workspace = true;
+                    self.pulled_workspace = Some(self.ids());
                     let _ = reply.send(WorkspaceDiagnosticReportResult::Report(self.workspace(&previous)));
                 }
             }

@@ -2,7 +2,7 @@
 //! index of both that and what is open of it in the editor.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +32,8 @@ pub struct Folder {
     seen: HashSet<Arc<str>>,
     /// What changed on disk since it began.
     changed_while_loading: Vec<PathBuf>,
+    /// Whether files that were asked about are left out.
+    left_out: HashMap<Arc<str>, bool>,
 }
 
 impl Folder {
@@ -46,6 +48,7 @@ impl Folder {
             disk: BTreeMap::new(),
             seen: HashSet::new(),
             changed_while_loading: Vec::new(),
+            left_out: HashMap::new(),
         }
     }
 
@@ -79,10 +82,33 @@ impl Folder {
     /// All files were read: what was not among them is gone, and what changed meanwhile is read again.
     pub fn end_load(&mut self) -> Vec<Problem> {
         self.changed = true;
+        self.left_out.clear();
         let seen = std::mem::take(&mut self.seen);
         self.disk.retain(|path, _| seen.contains(path));
         let changed = std::mem::take(&mut self.changed_while_loading);
         self.read_again(&changed)
+    }
+
+    /// Whether a file in it is none of its own, though it is open: settings or git leave it out.
+    pub fn leaves_out(&mut self, path: &Arc<str>) -> bool {
+        if !self.config.reads(self.config.inside(path)) {
+            return true;
+        }
+        if self.disk.contains_key(path) || !File::is_candidate(path) {
+            return false;
+        }
+        let (root, config, inner) = (&self.root, &self.config, &self.inner);
+        let left_out = || {
+            let file = Path::new(&**path);
+            // What is not saved yet is not there to be left out.
+            file.is_file() && !walk(root, config, inner).iter().any(|walked| walked == file)
+        };
+        *self.left_out.entry(Arc::clone(path)).or_insert_with(left_out)
+    }
+
+    /// The paths of the files that were read.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.disk.keys().map(|path| &**path)
     }
 
     /// Files or folders changed while it is being read.

@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value as Json;
 use tokio::runtime::Handle;
@@ -37,6 +37,8 @@ pub enum Event {
     Open(TextDocumentItem),
     /// A document was changed.
     Change(DidChangeTextDocumentParams),
+    /// A document was saved.
+    Saved(Uri),
     /// A document was closed.
     Close(Uri),
     /// Files were changed, created or deleted on disk.
@@ -60,6 +62,9 @@ pub enum Event {
     Loaded(u64, PathBuf, Loaded, Progress),
     /// All were.
     AllLoaded(u64),
+    /// Our own watch began after the reading with this number; the files that were there then, and those of
+    /// them that changed since that reading began.
+    Watching(u64, Watch, Vec<PathBuf>, Vec<PathBuf>),
     /// The findings of the state with this number were put together.
     Diagnosed(u64, Option<ByPath>),
 }
@@ -73,6 +78,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         outbox: outbox::start(client, sender.clone().downgrade()),
         runtime: Handle::current(),
         reading: 0,
+        reading_began: SystemTime::UNIX_EPOCH,
         has_notes: false,
         watch: None,
         generation: 0,
@@ -94,6 +100,7 @@ struct MainLoop {
     runtime: Handle,
     /// The newest reading of the folders; what an older one found is dropped.
     reading: u64,
+    reading_began: SystemTime,
     /// Whether it has found an entry.
     has_notes: bool,
     /// Our own watch of the folders, where the editor has none.
@@ -149,22 +156,23 @@ impl MainLoop {
                 self.findings.changed(&from_proto::index_path(&uri));
                 self.changed();
             }
+            // What a page says is known from the editor; what says how pages are read counts when it is saved.
+            Event::Saved(uri) => {
+                let says =
+                    |path: &PathBuf| self.state.holds_settings(path) || disk::says_what_is_ignored(path);
+                if let Some(path) = from_proto::file_path(&uri).filter(says) {
+                    self.files_changed(&[path]);
+                }
+            }
             Event::Close(uri) => {
                 if let Some(path) = self.state.documents.close(&uri) {
                     self.findings.closed(&path);
                 }
-                // What was not saved is gone, and what others saved meanwhile counts.
-                self.read_again(from_proto::file_path(&uri).as_slice());
                 self.state.touch();
+                // What was not saved is gone, and what others saved meanwhile counts.
+                self.files_changed(from_proto::file_path(&uri).as_slice());
             }
-            Event::FilesChanged(paths) => {
-                self.read_again(&paths);
-                // What is read may be said otherwise now.
-                let settings = self.state.holds_settings(&paths) && self.state.configure();
-                if settings || paths.iter().any(|path| disk::says_what_is_ignored(path)) {
-                    self.read_folders();
-                }
-            }
+            Event::FilesChanged(paths) => self.files_changed(&paths),
             Event::FoldersChanged { added, removed } => {
                 self.state.change_roots(added, &removed);
                 self.ask_settings();
@@ -187,7 +195,10 @@ impl MainLoop {
                 let workspace = self.state.workspace();
                 self.beside(move || answer(&workspace));
             }
-            Event::Pull(pull) => self.findings.ask(pull),
+            Event::Pull(pull) => {
+                let messages = self.findings.ask(pull);
+                messages.into_iter().for_each(|message| self.send(message));
+            }
             Event::Loaded(reading, root, loaded, progress) if reading == self.reading => {
                 log(&loaded.problems);
                 // Where there are no notes, we are not heard of.
@@ -204,7 +215,14 @@ impl MainLoop {
                 self.watch_ourselves();
                 self.changed();
             }
-            Event::Loaded(..) | Event::AllLoaded(_) => {}
+            Event::Watching(reading, watch, there, mut changed) if reading == self.reading => {
+                self.watch = Some(watch);
+                changed.extend(self.state.gone(&there));
+                if !changed.is_empty() {
+                    self.files_changed(&changed);
+                }
+            }
+            Event::Loaded(..) | Event::AllLoaded(_) | Event::Watching(..) => {}
             Event::Diagnosed(generation, findings) => {
                 self.diagnosing = false;
                 if let Some(findings) = findings.filter(|_| generation == self.generation) {
@@ -237,14 +255,20 @@ impl MainLoop {
         }
     }
 
-    fn read_again(&mut self, paths: &[PathBuf]) {
+    /// Files changed on disk, and with them perhaps what is read.
+    fn files_changed(&mut self, paths: &[PathBuf]) {
         log(&self.state.read_again(paths));
         self.changed();
+        let settings = paths.iter().any(|path| self.state.holds_settings(path)) && self.state.configure();
+        if settings || paths.iter().any(|path| disk::says_what_is_ignored(path)) {
+            self.read_folders();
+        }
     }
 
     /// Reads the folders beside the loop.
     fn read_folders(&mut self) {
         self.reading += 1;
+        self.reading_began = SystemTime::now();
         self.has_notes = false;
         self.state.begin_load();
         let reading = self.reading;
@@ -274,21 +298,35 @@ impl MainLoop {
         });
     }
 
-    /// Watches the folders where the editor does not and there are notes.
+    /// Watches the folders where the editor does not and there are notes, or settings that may say where they
+    /// are. Until it has begun, an earlier watch goes on; what changed before is looked for.
     fn watch_ourselves(&mut self) {
-        self.watch = None;
-        if self.state.editor.watches_files || !self.has_notes {
+        if self.state.editor.watches_files || !(self.has_notes || self.state.has_settings()) {
+            self.watch = None;
             return;
         }
-        let events = self.events.clone();
         let folders = self.state.folders.iter().filter(|folder| !folder.root.as_os_str().is_empty());
-        let folders = folders.map(|folder| (folder.root.clone(), Arc::clone(&folder.config)));
-        let watch = watch::watch(folders.collect(), move |paths| {
-            if let Some(events) = events.upgrade() {
-                let _ = events.send(Event::FilesChanged(paths));
+        let folders: Vec<_> =
+            folders.map(|folder| (folder.root.clone(), Arc::clone(&folder.config))).collect();
+        let (reading, began, events) = (self.reading, self.reading_began, self.events.clone());
+        self.beside(move || {
+            let changed = events.clone();
+            let watch = watch::watch(folders.clone(), move |paths| {
+                if let Some(events) = changed.upgrade() {
+                    let _ = events.send(Event::FilesChanged(paths));
+                }
+            });
+            match (watch, events.upgrade()) {
+                (Ok(watch), Some(events)) => {
+                    let there: Vec<PathBuf> =
+                        folders.iter().flat_map(|(root, config)| disk::walk(root, config).files).collect();
+                    let changed = disk::changed_since(&there, began).into_iter().cloned().collect();
+                    let _ = events.send(Event::Watching(reading, watch, there, changed));
+                }
+                (Err(error), _) => tracing::warn!("files are not watched: {error}"),
+                (_, None) => {}
             }
         });
-        self.watch = watch.inspect_err(|error| tracing::warn!("files are not watched: {error}")).ok();
     }
 
     /// Has the findings of the current state put together, one state at a time.

@@ -16,6 +16,9 @@ use crate::server::main_loop::Event;
 /// How long we wait for the editor's answer to a request of ours. It may never come.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long we wait for the editor's settings: it may ask a person first, and nobody else waits for them.
+const SETTINGS: Duration = Duration::from_secs(600);
+
 /// How far the reading of the folders is.
 #[derive(Debug, Clone, Copy)]
 pub struct Progress {
@@ -70,7 +73,7 @@ async fn run(client: Client, events: WeakUnboundedSender<Event>, mut messages: U
             Message::AskSettings(roots) => {
                 let (client, events) = (client.clone(), events.clone());
                 tokio::spawn(async move {
-                    let answer = tokio::time::timeout(PATIENCE, settings(&client, roots)).await;
+                    let answer = tokio::time::timeout(SETTINGS, settings(&client, roots)).await;
                     if let (Ok(settings), Some(events)) = (answer, events.upgrade()) {
                         let _ = events.send(Event::Settings(settings));
                     }

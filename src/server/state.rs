@@ -1,15 +1,15 @@
 //! Everything the server knows. Only the main loop changes it; whoever answers a question gets a
 //! [`Workspace`], the state at one moment.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 use tower_lsp::ls_types::{InitializeParams, Uri};
 
-use crate::config;
-use crate::disk::Problem;
+use crate::config::{self, Config};
+use crate::disk::{self, Problem};
 use crate::index::{File, FileId, Index};
 use crate::server::capabilities::Editor;
 use crate::server::documents::Documents;
@@ -150,10 +150,21 @@ impl State {
         problems
     }
 
-    /// Whether one of the paths holds the settings of a folder.
-    pub fn holds_settings(&self, paths: &[PathBuf]) -> bool {
-        let files = self.folders.iter().map(|folder| folder.root.join(config::FILE_NAME));
-        files.into_iter().any(|file| paths.contains(&file))
+    /// Whether a path holds the settings of a folder.
+    pub fn holds_settings(&self, path: &Path) -> bool {
+        self.folders.iter().any(|folder| folder.root.join(config::FILE_NAME) == path)
+    }
+
+    /// Whether a folder has settings of its own.
+    pub fn has_settings(&self) -> bool {
+        self.roots().any(|root| disk::settings_file(&root).is_some())
+    }
+
+    /// The files that were read and are not among those that are there.
+    pub fn gone(&self, there: &[PathBuf]) -> Vec<PathBuf> {
+        let there: HashSet<String> = there.iter().map(|path| disk::name(path)).collect();
+        let read = self.folders.iter().flat_map(Folder::paths);
+        read.filter(|path| !there.contains(*path)).map(PathBuf::from).collect()
     }
 
     fn folder_of(&self, path: &Path) -> Option<usize> {
@@ -169,14 +180,14 @@ impl State {
         });
         // A document that is closed belongs to no folder any more, so all of them may have had it.
         let all = std::mem::take(&mut self.changed);
+        let mut loose_changed = false;
         for path in read {
-            // What belongs to no folder is looked at with the first.
-            let at = self.folder_of(Path::new(&*path)).unwrap_or(0);
-            if let Some(folder) = self.folders.get_mut(at) {
-                folder.changed = true;
+            match self.home_of(&path) {
+                Some(at) => self.folders[at].changed = true,
+                None => loose_changed = true,
             }
         }
-        if !all && !self.folders.iter().any(|folder| folder.changed) {
+        if !all && !loose_changed && !self.folders.iter().any(|folder| folder.changed) {
             return self.workspace.clone();
         }
         let open: HashMap<Arc<str>, (Uri, i32)> = self
@@ -185,13 +196,20 @@ impl State {
             .map(|(uri, document)| (Arc::clone(&document.path), (uri.clone(), document.version)))
             .collect();
         let mut of_folder: Vec<Vec<OpenFile>> = vec![Vec::new(); self.folders.len()];
-        for (uri, document) in self.documents.iter() {
+        let mut loose: Vec<OpenFile> = Vec::new();
+        let documents: Vec<(Uri, Arc<str>, Option<Arc<File>>)> = self
+            .documents
+            .iter()
+            .map(|(uri, document)| (uri.clone(), Arc::clone(&document.path), document.file().cloned()))
+            .collect();
+        for (uri, path, file) in documents {
             // Two addresses may name one file.
-            if open[&document.path].0 == *uri
-                && let Some(files) =
-                    of_folder.get_mut(self.folder_of(Path::new(&*document.path)).unwrap_or(0))
-            {
-                files.push((Arc::clone(&document.path), document.file().cloned()));
+            if open[&path].0 != uri {
+                continue;
+            }
+            match self.home_of(&path) {
+                Some(at) => of_folder[at].push((path, file)),
+                None => loose.push((path, file)),
             }
         }
         for (folder, open) in self.folders.iter_mut().zip(&of_folder) {
@@ -200,12 +218,33 @@ impl State {
             }
         }
         let folders = self.folders.iter().map(|folder| (folder.root.clone(), Arc::clone(&folder.index)));
+        // Under its own path, a file of no folder is found before any folder that it may lie in.
+        let loose = loose.into_iter().map(|(path, file)| (PathBuf::from(&*path), self.alone(file)));
         self.workspace = Workspace {
-            folders: Arc::new(folders.collect()),
+            folders: Arc::new(folders.chain(loose).collect()),
             editor: Arc::clone(&self.editor),
             open: Arc::new(open),
         };
         self.workspace.clone()
+    }
+
+    /// The folder that a document counts in; what is no file yet counts in the first. `None`: it is a file of
+    /// none, and whatever it says must not be held against the notes.
+    fn home_of(&mut self, path: &Arc<str>) -> Option<usize> {
+        match self.folder_of(Path::new(&**path)) {
+            Some(at) => (!self.loaded || !self.folders[at].leaves_out(path)).then_some(at),
+            None => {
+                let is_file = Path::new(&**path).is_absolute();
+                (!is_file || self.roots().next().is_none()).then_some(0)
+            }
+        }
+    }
+
+    /// The index of a file of no folder. Of the repository that it is from nothing is known.
+    fn alone(&self, file: Option<Arc<File>>) -> Arc<Index> {
+        let unknown = ["broken-reference", "no-numbers"].map(|code| (code.into(), None));
+        let config = Config { locale: self.editor.language, severities: unknown.into(), ..Config::default() };
+        Arc::new(Index::new(file, Arc::new(config)))
     }
 
     /// Other documents are open than before, or the folders were read.

@@ -496,6 +496,65 @@ fn files_are_watched_for_a_client_that_does_not() {
 }
 
 #[test]
+fn documents_of_no_folder_stand_for_themselves() {
+    let page = "Issue: 7\nIssue Date: 2025-01-01\nTeaching Small Language Models to Reason, A+, ACL'23\nComment\n・99\n#NLP\n#NLP\nIssue Date: 2025-01-02\nAnother, B+, ACL'23\n";
+    let notes =
+        Notes::new(&[("a.txt", page), ("drafts/b.txt", page), ("zz/c.txt", page), (".gitignore", "zz/\n")]);
+    notes.write(".paper-notes.toml", "exclude = [\"drafts/\"]\n");
+    let elsewhere = Notes::new(&[("0.txt", page)]);
+    let mut client = Client::on(&notes);
+    let own = ["4:1-4:3 broken-reference", "6:1-6:4 duplicate-tag"];
+    client.wait("findings", |client| client.findings(&notes.uri("a.txt")) == own);
+    for (folder, name) in [(&notes, "drafts/b.txt"), (&notes, "zz/c.txt"), (&elsewhere, "0.txt")] {
+        let uri = folder.uri(name);
+        client.open(folder, name);
+        // Nothing is known of its repository, and it takes no part in this one.
+        client.wait(name, |client| client.findings(&uri) == ["6:1-6:4 duplicate-tag"]);
+        let hover = client.at("textDocument/hover", &uri, 0, 7);
+        assert!(hover["contents"]["value"].as_str().unwrap().contains("Teaching Small"));
+        client.change(&uri, 2, json!([{ "text": page.replacen("#NLP\n", "", 1) }]));
+        client.wait("the change", |client| client.findings(&uri).is_empty());
+        client.close(&uri);
+    }
+    client.settle();
+    assert_eq!(client.findings(&notes.uri("a.txt")), own);
+    client.stop();
+}
+
+#[test]
+fn a_folder_with_a_dot_in_its_name_is_renamed() {
+    let page = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
+    let notes = Notes::new(&[("v1.0/a.txt", page)]);
+    let mut client = Client::on(&notes);
+    client.wait("findings", |client| client.count("duplicate-tag") == 1);
+    client.settle();
+    std::fs::rename(notes.path("v1.0"), notes.path("v2.0")).unwrap();
+    let (old, new) = (notes.uri("v1.0/a.txt"), notes.uri("v2.0/a.txt"));
+    client
+        .wait("the new name", |client| client.findings(&old).is_empty() && client.findings(&new).len() == 1);
+    client.stop();
+}
+
+#[test]
+fn what_changes_while_the_folders_are_read_is_not_missed() {
+    let fault = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
+    let many: String =
+        (0..400).map(|n| format!("Issue Date: 2025-01-01\nTitle {n} of a long page, B+, ACL'23\n")).collect();
+    let notes = Notes::new(&[("0.txt", "")]);
+    for n in 0..40 {
+        notes.write(&format!("a{n}.txt"), &many.replace("Title", &format!("Title {n}")));
+    }
+    let mut client = Client::on(&notes);
+    // The editor watches nothing, and we do not yet.
+    for n in 0..10 {
+        notes.write("0.txt", &format!("{fault}{n}\n"));
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    client.wait("the change", |client| client.findings(&notes.uri("0.txt")) == ["1:1-1:4 duplicate-tag"]);
+    client.stop();
+}
+
+#[test]
 fn what_git_begins_to_ignore_is_forgotten() {
     let page = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
     let notes = Notes::new(&[("a.txt", page), ("drafts/b.txt", &page.replace("A Title", "Another"))]);

@@ -108,6 +108,32 @@ fn the_whole_workspace_is_pulled() {
 }
 
 #[test]
+fn what_was_pushed_before_it_is_pulled_is_taken_back() {
+    let notes = Notes::sample();
+    let (mut client, _) = pulling(&notes);
+    let wrong = notes.uri("wrong.txt");
+    client.open(&notes, "wrong.txt");
+    client.wait("the push", |client| !client.findings(&wrong).is_empty());
+    assert!(!pull(&mut client, &wrong, None)["items"].as_array().unwrap().is_empty());
+    client.wait("nothing pushed", |client| client.findings(&wrong).is_empty());
+    client.stop();
+}
+
+#[test]
+fn the_editor_is_told_of_a_new_file_after_it_pulled_all() {
+    let notes = Notes::sample();
+    let (mut client, _) = pulling(&notes);
+    client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    notes.write("new.txt", "Issue Date: 2025-13-01\nA Title, B+, ACL'23\n");
+    let created = json!({ "changes": [{ "uri": notes.uri("new.txt"), "type": 1 }] });
+    client.notify("workspace/didChangeWatchedFiles", created);
+    client.wait("a refresh", |client| {
+        client.requests.iter().any(|request| request["method"] == "workspace/diagnostic/refresh")
+    });
+    client.stop();
+}
+
+#[test]
 fn an_editor_that_cannot_be_told_to_ask_again_is_told_everything() {
     let notes = Notes::sample();
     let mut capabilities = capabilities("utf-16");

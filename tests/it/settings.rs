@@ -163,6 +163,24 @@ fn an_editor_that_never_answers_does_not_keep_us_waiting() {
 }
 
 #[test]
+fn settings_that_leave_no_notes_can_be_mended() {
+    let notes = notes("include = [\"nots/\"]\n");
+    let mut client = Client::on(&notes);
+    let file = notes.uri(".paper-notes.toml");
+    client.open(&notes, ".paper-notes.toml");
+    client.settle();
+    assert_eq!(client.count("broken-reference"), 0);
+    // Neither the editor nor we have to see the file change: it was saved.
+    notes.write(".paper-notes.toml", "include = [\"page.txt\"]\n");
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": file } }));
+    client.wait("notes", |client| client.count("broken-reference") == 1);
+    client.close(&file);
+    notes.write(".paper-notes.toml", "");
+    client.wait("all notes", |client| client.count("broken-reference") == 2);
+    client.stop();
+}
+
+#[test]
 fn the_effective_settings_are_printed_with_where_they_come_from() {
     let notes = notes("hover-length = 100\n\n[diagnostics]\nself-reference = \"off\"\n");
     notes.write(".git/config", "[remote \"origin\"]\n\turl = git@github.com:o/r.git\n");
