@@ -24,10 +24,12 @@ pub fn references(text: &str, span: Span, context: Context) -> Vec<Reference> {
         let (Some(href), Some(words)) = (anchor.name("href"), anchor.name("words")) else { continue };
         // The words are a title, and their numbers are names.
         seen.replace_range(words.range(), &" ".repeat(words.len()));
-        let link = link::urls(html, Span::new(href.start(), href.end()));
-        let before = found.len();
-        reference::scan(html, Span::new(href.start(), href.end()), Context::Summary, &link, &[], &mut found);
-        found.truncate(before + 1);
+        // One without an address leads to a place on the page.
+        let href = Span::new(href.start(), href.end());
+        let link = link::urls(html, href);
+        if !link.is_empty() {
+            reference::scan(html, href, Context::Summary, &link, &[], &mut found);
+        }
     }
     let whole = Span::new(0, seen.len());
     let (urls, code) = (link::urls(&seen, whole), link::code(&seen, whole));
@@ -169,6 +171,7 @@ mod tests {
         check_no("<img width=\"856\" alt=\"image 12\" src=\"https://example.com/234 567.png\">");
         check_no("<img width=\"856\" alt=\"#551 ・552 は ...");
         check_no("{% raw 551 %} <a href=\"https://example.com/#551\">#551</a>");
+        check_no("<a href=\"#551\">脚注</a>");
         check_no("<code>x</code>`#551` <pre>\n・551\n</pre><code>#552</code>");
     }
 

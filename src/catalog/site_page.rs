@@ -309,6 +309,20 @@ mod tests {
     }
 
     #[test]
+    fn a_snippet_ends_where_its_element_does() {
+        check(
+            &format!(
+                "<span class=\"issue_date\">Issue Date: 2023-04-27</span>\n{LINK}9\">A Title, B+, arXiv'25</a>\n\
+                 <span class=\"snippet\"><span>Comment</span>中の<span>要素</span>の後 ・1829\n</span>\n<p>枠の外 ・1830</p>\n"
+            ),
+            expect![[r#"
+                9 2023-04-27 Some("A Title, B+, arXiv'25") [] [1829]
+                  None Some("中の 要素 の後 ・1829")
+            "#]],
+        );
+    }
+
+    #[test]
     fn what_is_malformed_costs_its_own_entry() {
         check(
             &format!(

@@ -71,7 +71,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         key: "repository",
         takes: "address",
-        about: "The repository whose issues number the entries, as `https://github.com/owner/name`. Without it git's `origin`, else the one that the catalogs are of.",
+        about: "The repository whose issues number the entries, as `https://github.com/owner/name`. Without it the one that catalogs and titles name, and git's `origin`.",
         in_file: true,
         get: |config| Some(Data::String(format!("https://{}", config.repository.as_deref()?))),
         set: |config, value, problems| {

@@ -235,7 +235,8 @@ impl State {
             Some(at) => (!self.loaded || !self.folders[at].leaves_out(path)).then_some(at),
             None => {
                 let is_file = Path::new(&**path).is_absolute();
-                (!is_file || self.roots().next().is_none()).then_some(0)
+                let first = (!self.folders.is_empty()).then_some(0);
+                first.filter(|_| !is_file || self.roots().next().is_none())
             }
         }
     }
