@@ -456,6 +456,14 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_nothing_but_mistakes_says_nothing() {
+        let (problems, config) = read("references = ['bulet', 3]\ninclude = ['../x']\n");
+        assert_eq!(problems.len(), 3);
+        assert_eq!(config, Config::default());
+        assert_eq!(read("references = []").1.reference_forms, []);
+    }
+
+    #[test]
     fn forms_of_a_repository() {
         for address in ["github.com/o/r", "https://github.com/o/r", "git@github.com:o/r.git"] {
             check_no(&format!("repository = '{address}'"));
