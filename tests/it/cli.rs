@@ -172,6 +172,33 @@ fn a_file_that_is_not_read_is_named() {
 }
 
 #[test]
+fn a_fork_or_an_alias_as_origin_hides_no_number() {
+    let entry = |number: u32, comment: &str| {
+        format!(
+            "Issue Date: 2025-01-01\n[A Title Number {number}](https://github.com/o/r/issues/{number}), B+, ACL'23\nComment\n{comment}\n"
+        )
+    };
+    let page = entry(100, "・101\nhttps://github.com/o/r/issues/100")
+        + &entry(101, "https://github.com/me/r/issues/999");
+    for (url, broken) in
+        [("git@github-work:o/r.git", 0), ("https://github.com/me/r", 1), ("https://github.com/o/r", 0)]
+    {
+        let notes = Notes::new(&[("a.txt", &page)]);
+        notes.write(".git/config", &format!("[remote \"origin\"]\n\turl = {url}\n"));
+        let (_, report) = json(&["check", "--format", "json", notes.root().to_str().unwrap()]);
+        let codes: Vec<&Value> =
+            report["diagnostics"].as_array().unwrap().iter().map(|d| &d["code"]).collect();
+        assert_eq!(
+            codes.iter().filter(|code| **code == "broken-reference").count(),
+            broken,
+            "{url}: {codes:?}"
+        );
+        assert_eq!(report["summary"]["numbered"], 2, "{url}");
+        assert_eq!(codes.iter().filter(|code| **code == "self-reference").count(), 1, "{url}");
+    }
+}
+
+#[test]
 fn a_folder_of_a_repository_is_checked_within_it() {
     let notes = Notes::sample();
     let single = notes.path("single");

@@ -123,6 +123,7 @@ mod tests {
             ("∞-former", "Former"),
             (".NET", "Net"),
             ("R²", "R2"),
+            ("VisualC", "VisualC#"),
             ("हिन्दी", "हिनदी"),
         ] {
             check_no(RULE.code, &page(&[common, common, common, common, rare]));
