@@ -17,7 +17,7 @@ use crate::disk::watch::{self, Watch};
 use crate::disk::{self, Loaded, Problem};
 use crate::server::findings::{ByPath, Findings, Pull};
 use crate::server::folder::walk;
-use crate::server::outbox::{self, Message, Progress};
+use crate::server::outbox::{self, Message, Progress, Settings};
 use crate::server::state::{State, Workspace};
 use crate::server::{capabilities, from_proto, to_proto};
 
@@ -53,7 +53,7 @@ pub enum Event {
     /// Settings of the editor changed; to some editors, to these.
     SettingsChanged(Json),
     /// The editor's settings, for all folders or for one.
-    Settings(Vec<(Option<PathBuf>, Json)>),
+    Settings(Settings),
     /// A question.
     Query(Box<dyn FnOnce(&Workspace) + Send>),
     /// A question for findings.
@@ -72,10 +72,16 @@ pub enum Event {
 /// Starts the loop on a thread of its own; it ends when the last sender is gone.
 pub fn start(client: Client) -> UnboundedSender<Event> {
     let (sender, receiver) = unbounded_channel();
+    let events = sender.clone().downgrade();
+    let told = Arc::new(move |settings| {
+        if let Some(events) = events.upgrade() {
+            let _ = events.send(Event::Settings(settings));
+        }
+    });
     let main_loop = MainLoop {
         state: State::default(),
         events: sender.clone().downgrade(),
-        outbox: outbox::start(client, sender.clone().downgrade()),
+        outbox: outbox::start(client, told),
         runtime: Handle::current(),
         reading: 0,
         reading_began: SystemTime::UNIX_EPOCH,

@@ -2,16 +2,16 @@
 //! Sending waits for the editor to read; the loop does not.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value as Json;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, WeakUnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
 use crate::language::{Language, say};
 use crate::server::from_proto::SECTION;
-use crate::server::main_loop::Event;
 
 /// How long we wait for the editor's answer to a request of ours. It may never come.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -27,6 +27,12 @@ pub struct Progress {
     /// Files to read.
     pub total: usize,
 }
+
+/// The editor's settings, for all folders or for one.
+pub type Settings = Vec<(Option<PathBuf>, Json)>;
+
+/// What is to be done with settings that the editor tells.
+pub type Told = Arc<dyn Fn(Settings) + Send + Sync>;
 
 /// Something to send.
 pub enum Message {
@@ -45,13 +51,13 @@ pub enum Message {
 }
 
 /// Starts sending; what is put into the channel goes out in its order.
-pub fn start(client: Client, events: WeakUnboundedSender<Event>) -> UnboundedSender<Message> {
+pub fn start(client: Client, told: Told) -> UnboundedSender<Message> {
     let (sender, receiver) = unbounded_channel();
-    tokio::spawn(run(client, events, receiver));
+    tokio::spawn(run(client, told, receiver));
     sender
 }
 
-async fn run(client: Client, events: WeakUnboundedSender<Event>, mut messages: UnboundedReceiver<Message>) {
+async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message>) {
     let token = NumberOrString::String("paper-notes/indexing".to_owned());
     // `None`: not begun. `Some(false)`: the editor wants none.
     let mut progress: Option<bool> = None;
@@ -71,11 +77,11 @@ async fn run(client: Client, events: WeakUnboundedSender<Event>, mut messages: U
                 });
             }
             Message::AskSettings(roots) => {
-                let (client, events) = (client.clone(), events.clone());
+                let (client, told) = (client.clone(), Arc::clone(&told));
                 tokio::spawn(async move {
                     let answer = tokio::time::timeout(SETTINGS, settings(&client, roots)).await;
-                    if let (Ok(settings), Some(events)) = (answer, events.upgrade()) {
-                        let _ = events.send(Event::Settings(settings));
+                    if let Ok(settings) = answer {
+                        told(settings);
                     }
                 });
             }
@@ -130,7 +136,7 @@ async fn run(client: Client, events: WeakUnboundedSender<Event>, mut messages: U
 }
 
 /// What the editor has set for each folder; nothing where it cannot say.
-async fn settings(client: &Client, roots: Vec<PathBuf>) -> Vec<(Option<PathBuf>, Json)> {
+async fn settings(client: &Client, roots: Vec<PathBuf>) -> Settings {
     let scopes: Vec<Option<PathBuf>> =
         if roots.is_empty() { vec![None] } else { roots.into_iter().map(Some).collect() };
     let items = scopes.iter().map(|root| ConfigurationItem {
