@@ -277,6 +277,8 @@ pub struct Entry {
     pub date: Option<Date>,
     /// Its title; `None` where there is none.
     pub title: Option<Title>,
+    /// All its authors, where they are listed; the title line has the first only.
+    pub authors: Vec<Box<str>>,
     /// Everything behind the title: summary, comment and what has no label.
     pub body: Span,
     /// The summary, without its label.

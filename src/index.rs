@@ -5,15 +5,19 @@
 mod duplicates;
 mod file;
 mod identity;
+mod likeness;
 mod numbers;
+mod similar;
 mod tags;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use duplicates::{Diverged, Duplicate, Part};
 pub use file::{Content, File, Settings};
 pub use identity::Reason;
+pub use likeness::{Shared, Years};
+pub use similar::Similar;
 pub use tags::TagUse;
 
 use crate::config::{Config, Source};
@@ -65,6 +69,8 @@ pub struct Index {
     duplicates: Vec<Duplicate>,
     diverged: Vec<Diverged>,
     papers: duplicates::Papers,
+    /// Found when it is asked for: nobody waits for it but findings.
+    similar: OnceLock<Vec<Similar>>,
     incomplete: bool,
 }
 
@@ -276,6 +282,15 @@ impl Index {
         let from = self.duplicates.partition_point(|duplicate| duplicate.copy.file < file);
         let to = self.duplicates.partition_point(|duplicate| duplicate.copy.file <= file);
         &self.duplicates[from..to]
+    }
+
+    /// The entries of a file that are likely a paper which another has already, in order.
+    #[must_use]
+    pub fn similar_in(&self, file: FileId) -> &[Similar] {
+        let similar = self.similar.get_or_init(|| similar::find(self));
+        let from = similar.partition_point(|similar| similar.later.file < file);
+        let to = similar.partition_point(|similar| similar.later.file <= file);
+        &similar[from..to]
     }
 
     /// The mirrors on a tag page that differ from what they mirror, in order.

@@ -12,6 +12,8 @@ pub struct IssueBody {
     pub ids: Vec<PaperId>,
     /// The summary, else a translation of the abstract, else the abstract.
     pub summary: Option<String>,
+    /// Its authors, in order.
+    pub authors: Vec<Box<str>>,
     /// What has no heading of its own.
     pub comment: Option<String>,
 }
@@ -42,6 +44,9 @@ impl IssueBody {
             if is("URL") {
                 let urls = link::urls(&text, Span::new(0, text.len()));
                 read.ids.extend(urls.iter().filter_map(|url| link::paper_id(&text[url.range()])));
+            } else if is("Authors") {
+                let names = text.lines().map(str::trim).filter(|name| !name.is_empty());
+                read.authors = names.map(Box::from).collect();
             } else if is("Summary") {
                 read.summary = content;
             } else if is("Translation") || is("Abstract") {

@@ -190,6 +190,7 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
         comment: passage(sections.comment),
         ids: sections.ids,
         linked_id: None,
+        authors: sections.authors,
         references: Vec::new(),
         ignores: Vec::new(),
     });

@@ -80,6 +80,7 @@ fn entry(text: &str, span: Span, repositories: &mut Vec<Box<str>>) -> Option<Ent
         comment: comment.map(|span| Passage { span, decoded: Some(markup::preview(&text[span.range()])) }),
         ids,
         linked_id: None,
+        authors: read.authors,
         references: comment.map_or_else(Vec::new, |comment| {
             // The generator writes every reference as a link, or as `#1466` where it found no title for it.
             markup::references(text, comment, Context::Summary)

@@ -12,6 +12,7 @@ mod invalid_setting;
 mod missing_title;
 mod no_numbers;
 mod self_reference;
+mod similar_entry;
 mod tag_spelling;
 mod unused_ignore;
 
@@ -85,6 +86,7 @@ pub const RULES: &[&Rule] = &[
     &missing_title::RULE,
     &no_numbers::RULE,
     &self_reference::RULE,
+    &similar_entry::RULE,
     &tag_spelling::RULE,
     &unused_ignore::RULE,
 ];

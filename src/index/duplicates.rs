@@ -119,6 +119,7 @@ pub fn papers(index: &Index, identity: &Identity) -> Papers {
     identity.ids.values().for_each(|ids| join(ids, &same));
     identity.lines.values().for_each(|ids| join(ids, &same));
     identity.keys.values().for_each(|ids| join(ids, &same));
+    identity.near.iter().for_each(|ids| join(ids, &same));
     let first_of: HashMap<EntryId, EntryId> =
         index.page_entries().map(|(id, _)| (id, groups.first(id))).collect();
     let count = first_of.iter().filter(|(id, first)| id == first).count();

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::entry::{Entry, PaperId, Title, TitleKey, collapse, fold};
+use crate::index::likeness::{Likeness, Years, spreads};
 use crate::index::{EntryId, Groups, Index};
 
 /// Why two entries are the same paper.
@@ -17,12 +18,16 @@ pub enum Reason {
     TitleLine,
     /// Their titles are equal but for case, width and punctuation, and nothing speaks against it.
     Title,
+    /// Their titles differ by a letter or two, authors and year are the same.
+    Mistyped,
     /// Each is the same paper as a third one.
     Third,
 }
 
 /// Entries by what identifies them.
 pub struct Identity {
+    /// Entries with several authors whose titles may differ by a letter, each group once.
+    pub near: Vec<Vec<EntryId>>,
     pub ids: Groups<PaperId>,
     pub lines: Groups<String>,
     pub keys: Groups<TitleKey>,
@@ -33,6 +38,7 @@ impl Identity {
     /// Sorts the entries of all files by what identifies them.
     pub fn new(index: &Index) -> Self {
         let mut new = Self {
+            near: Vec::new(),
             ids: HashMap::new(),
             lines: HashMap::new(),
             keys: HashMap::new(),
@@ -49,11 +55,12 @@ impl Identity {
             if let Some(line) = line_key(title) {
                 new.lines.entry(line).or_default().push(id);
             }
-            if title.key.is_telling() {
+            if title.key.as_str().chars().nth(SHORT - 1).is_some() {
                 new.keys.entry(title.key.clone()).or_default().push(id);
             }
         }
         let recurring = new.keys.iter().filter(|(_, ids)| is_recurring(index, ids));
+        new.near = near(index);
         new.recurring = recurring.map(|(key, _)| key.clone()).collect();
         new
     }
@@ -79,9 +86,40 @@ impl Identity {
         {
             return Some(Reason::Id(id.clone()));
         }
-        let equal = x.key == y.key && x.key.is_telling() && !self.recurring.contains(&x.key);
-        (equal && !authors_conflict(x, y) && years_agree(x, y)).then_some(Reason::Title)
+        if self.recurring.contains(&x.key) || self.recurring.contains(&y.key) {
+            return None;
+        }
+        let (p, q) = (Likeness::of(a)?, Likeness::of(b)?);
+        if x.key != y.key {
+            // Only whole lists of authors can say so much.
+            let listed = a.authors.len() >= 2 && b.authors.len() >= 2;
+            return (listed && p.is_mistyped(&q)).then_some(Reason::Mistyped);
+        }
+        let letters = x.key.as_str().chars().count();
+        let shared = p.authors(&q);
+        let conflict = authors_conflict(x, y) && shared.is_some_and(|shared| shared.both == 0);
+        let same = shared.is_some_and(|shared| shared.of_fewer() >= 0.75);
+        let told = match p.years(&q) {
+            Years::Differ => false,
+            Years::Agree if same && letters >= SHORT => true,
+            _ => letters >= TELLING && (letters >= UNMISTAKABLE || !conflict),
+        };
+        told.then_some(Reason::Title)
     }
+}
+
+/// The entries on pages with several authors, grouped by where similar titles meet.
+fn near(index: &Index) -> Vec<Vec<EntryId>> {
+    let mut bands: HashMap<(usize, u64), Vec<EntryId>> = HashMap::new();
+    for (id, entry) in index.page_entries().filter(|(_, entry)| entry.authors.len() >= 2) {
+        for (at, band) in Likeness::of(entry).iter().flat_map(Likeness::bands).enumerate() {
+            bands.entry((at, band)).or_default().push(id);
+        }
+    }
+    let mut groups: Vec<Vec<EntryId>> = bands.into_values().filter(|group| group.len() > 1).collect();
+    groups.sort();
+    groups.dedup();
+    groups
 }
 
 /// Whether two entries with one number are two papers: neither title nor author is alike. Titles are
@@ -128,34 +166,23 @@ fn authors_conflict(a: &Title, b: &Title) -> bool {
     !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
 }
 
-/// Whether two titles can be one paper by year: equal, unknown, or at most two apart where one of them
-/// is the preprint.
-fn years_agree(a: &Title, b: &Title) -> bool {
-    let (Some(x), Some(y)) = (a.year, b.year) else {
-        return true;
-    };
-    let is_preprint = |title: &Title| {
-        let venue = title.venue.as_deref().unwrap_or_default();
-        ["arxiv", "biorxiv", "medrxiv", "openreview", "preprint"].contains(&fold(venue).as_str())
-    };
-    x == y || (x.abs_diff(y) <= 2 && (is_preprint(a) || is_preprint(b)))
-}
+/// How many letters a title has to have to name one paper by the same first author…
+const TELLING: usize = 20;
 
-/// Editorials, columns and the like: more than two entries share the title, by at least three authors
-/// or over at least four years.
+/// … by whoever seems to have written it, for lists of authors are cut and garbled…
+const UNMISTAKABLE: usize = 45;
+
+/// … and where authors and year are known and the same.
+const SHORT: usize = 10;
+
+/// Editorials, columns and the like: more than two entries share the title, by at least three groups of authors or
+/// over at least four years.
 fn is_recurring(index: &Index, ids: &[EntryId]) -> bool {
     if ids.len() < 3 {
         return false;
     }
-    let titles: Vec<&Title> = ids.iter().filter_map(|id| index.entry(*id).title.as_ref()).collect();
-    let years: HashSet<u16> = titles.iter().filter_map(|title| title.year).collect();
-    let mut groups: Vec<&Title> = Vec::new();
-    for title in titles.iter().filter(|title| title.author.is_some()) {
-        if groups.len() < 3 && groups.iter().all(|other| authors_conflict(title, other)) {
-            groups.push(title);
-        }
-    }
-    groups.len() >= 3 || years.len() >= 4
+    let entries: Vec<Likeness> = ids.iter().filter_map(|id| Likeness::of(index.entry(*id))).collect();
+    spreads(entries.iter()).into_values().any(|spread| spread.groups >= 3 || spread.years >= 4)
 }
 
 /// How alike two titles are, 0 to 1: Dice's coefficient of their letter trigrams.

@@ -3,7 +3,7 @@
 
 use crate::entry::{Entry, Passage};
 use crate::syntax::section::Sections;
-use crate::syntax::{ignore, link, reference};
+use crate::syntax::{ignore, link, reference, title};
 use crate::text::Span;
 
 /// The text of a file, and the places in it where nothing but a link or code is.
@@ -46,16 +46,33 @@ pub fn read(source: &Source, body: Span, entry: Entry) -> Entry {
     let summary_url = sections.summary.and_then(|summary| closing_url(text, summary, urls));
     let linked_id = sections.comment.and_then(|comment| id(Source::inside(&source.urls, comment).first()?));
     let passage = |span: Option<Span>| span.map(|span| Passage { span: trimmed(text, span), decoded: None });
+    let authors = sections.comment.map_or_else(Vec::new, |comment| authors(&text[comment.range()]));
+    let title = match (entry.title, authors.first()) {
+        (Some(title), Some(first)) => Some(title::by(title, first)),
+        (title, _) => title,
+    };
     Entry {
+        title,
         body,
         summary: passage(sections.summary),
         comment: passage(sections.comment),
         ids: summary_url.as_ref().and_then(id).into_iter().collect(),
         linked_id,
+        authors,
         references,
         ignores: ignore::find(text, entry.span),
-        ..entry
+        span: entry.span,
+        number: entry.number,
+        tags: entry.tags,
+        date: entry.date,
     }
+}
+
+/// The names in a line `Authors: Ping Yu, Jack Lanchantin` of a comment.
+fn authors(comment: &str) -> Vec<Box<str>> {
+    let line = comment.lines().find_map(|line| line.trim_start().strip_prefix("Authors:"));
+    let names = line.into_iter().flat_map(|line| line.split(',')).map(str::trim);
+    names.filter(|name| !name.is_empty()).map(Box::from).collect()
 }
 
 /// A URL that ends `span` behind a finished sentence, or alone on its line.

@@ -141,8 +141,27 @@ fn is_name(part: &str) -> bool {
         && (words.len() == 1 || words.iter().all(|word| !starts_small(word) || SMALL.contains(word)))
 }
 
+/// A title whose first author is known from elsewhere: `name, gc introduction` is no name with a comma.
+#[must_use]
+pub fn by(title: Title, author: &str) -> Title {
+    let name = title.name.strip_suffix(author).and_then(|rest| rest.trim_end().strip_suffix(','));
+    let Some(name) = name.map(str::trim_end).filter(|name| title.author.is_none() && !name.is_empty()) else {
+        return title;
+    };
+    Title { name: name.into(), author: Some(author.into()), key: TitleKey::new(name), ..title }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_sole_author_in_small_letters_is_told_by_the_list() {
+        let parsed = || parse("a title , of sorts, gc introduction, N_A", Span::at(0));
+        let told = by(parsed(), "gc introduction");
+        assert_eq!((&*told.name, told.author.as_deref()), ("a title , of sorts", Some("gc introduction")));
+        assert_eq!(told.key, TitleKey::new("a title, of sorts"));
+        assert_eq!(by(parsed(), "somebody else"), parsed());
+    }
+
     use super::*;
     use expect_test::{Expect, expect};
 

@@ -50,6 +50,11 @@ fn why(reason: &Reason, language: Language) -> String {
             "the same title, and nothing speaks against it",
             "題名が同じで、著者や年も食い違わない"
         ),
+        Reason::Mistyped => say!(
+            language,
+            "nearly the same title, the same authors and year",
+            "題名がほぼ同じで、著者と年が同じ"
+        ),
         Reason::Third => say!(
             language,
             "both are the same paper as a third entry",

@@ -1,0 +1,171 @@
+//! `similar-entry`: entries that may be one paper under two titles. A suggestion, with its reasons.
+
+use super::{Findings, Rule, Severity, no_fixes, related};
+use crate::entry::{Entry, collapse, fold};
+use crate::index::{FileId, Index, Similar, Years};
+use crate::language::{Language, say};
+
+pub(super) const RULE: Rule = Rule {
+    code: "similar-entry",
+    severity: Severity::Information,
+    about: "Two entries have nearly the same title and may be one paper.",
+    check,
+    fixes: no_fixes,
+};
+
+fn check(index: &Index, file: FileId, findings: &mut Findings) {
+    // One finding an entry, however many it is like.
+    for group in index.similar_in(file).chunk_by(|a, b| a.later == b.later) {
+        let language = index.config().language();
+        let first = &group[0];
+        let number = index.number(first.earlier).map(|(number, _)| number.to_string());
+        let name = number.unwrap_or_else(|| index.file(first.earlier.file).name().to_owned());
+        let why = why(index, first, language);
+        let message = say!(
+            language,
+            "this may be the same paper as {name}: {why}",
+            "{name} と同じ論文かもしれません: {why}"
+        );
+        let finding = findings.push(index.entry(first.later).anchor(), message);
+        for similar in group {
+            let said = say!(language, "the other entry", "もう一つのノート");
+            finding.related.push(related(index, similar.earlier, said));
+        }
+    }
+}
+
+fn why(index: &Index, similar: &Similar, language: Language) -> String {
+    let (a, b) = (index.entry(similar.earlier), index.entry(similar.later));
+    let parts =
+        [titles(a, b, language), Some(authors(similar, a, b, language)), years(similar, a, b, language)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(&say!(language, "; ", "、"))
+}
+
+/// The longest difference that is spelled out, in words.
+const FEW: usize = 4;
+
+fn titles(a: &Entry, b: &Entry, language: Language) -> Option<String> {
+    let words = |entry: &Entry| -> Vec<String> {
+        let name = entry.title.as_ref().map(|title| collapse(&title.name)).unwrap_or_default();
+        name.split(|c: char| c.is_whitespace() || ":,()（）：".contains(c)).map(str::to_owned).collect()
+    };
+    let (x, y) = (words(a), words(b));
+    let only = |one: &[String], other: &[String]| -> Vec<String> {
+        let known: Vec<String> = other.iter().map(|word| fold(word)).collect();
+        let words = one.iter().filter(|word| !word.is_empty() && !known.contains(&fold(word)));
+        words.map(|word| format!("\"{word}\"")).collect()
+    };
+    let (only_x, only_y) = (only(&x, &y), only(&y, &x));
+    let differ: Vec<String> = only_x.iter().chain(&only_y).cloned().collect();
+    Some(match differ.len() {
+        0 => say!(language, "same title", "題名が同じ"),
+        1..=FEW => {
+            let differ = differ.join(", ");
+            say!(language, "same title but for {differ}", "題名の違いは {differ} だけ")
+        }
+        _ => say!(language, "nearly the same title", "題名がほぼ同じ"),
+    })
+}
+
+fn authors(similar: &Similar, a: &Entry, b: &Entry, language: Language) -> String {
+    let Some(shared) = similar.authors else {
+        return say!(language, "authors not known", "著者は不明");
+    };
+    let (both, more) = (shared.both, shared.more);
+    let listed = !a.authors.is_empty() && !b.authors.is_empty();
+    match both {
+        0 => say!(language, "other authors", "著者は異なる"),
+        _ if !listed => say!(language, "same first author", "第一著者が同じ"),
+        _ if both == more => say!(language, "same authors", "著者が同じ"),
+        _ => say!(language, "{both} of {more} authors the same", "著者 {more} 人中 {both} 人が同じ"),
+    }
+}
+
+fn years(similar: &Similar, a: &Entry, b: &Entry, language: Language) -> Option<String> {
+    let year = |entry: &Entry| entry.title.as_ref().and_then(|title| title.year);
+    let (x, y) = (year(a), year(b));
+    match (similar.years, x, y) {
+        (Years::Unknown, ..) => None,
+        (_, Some(x), Some(y)) if x != y => {
+            let (x, y) = (x.min(y), x.max(y));
+            Some(say!(language, "{x} and {y}", "{x} 年と {y} 年"))
+        }
+        (_, Some(x), _) => Some(say!(language, "both {x}", "ともに {x} 年")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::ide::diagnostics::tests::{check, check_no};
+
+    fn two(first: &str, second: &str) -> String {
+        format!("Issue: 7\nIssue Date: 2025-01-01\n{first}\nIssue: 8\nIssue Date: 2025-01-02\n{second}\n")
+    }
+
+    #[test]
+    fn a_word_or_a_letter_makes_the_difference() {
+        let a = "Online Deep Learning: Learning Deep Neural Networks on the Fly, Doyen Sahoo+, IJCAI'18";
+        for (b, why) in [
+            (a.replace("Fly", "Fly II"), "same title but for \"II\"; same first author; both 2018"),
+            (
+                a.replace("Neural", "Nueral"),
+                "same title but for \"Neural\", \"Nueral\"; same first author; both 2018",
+            ),
+            (
+                a.replace("Fly", "Fly II").replace("IJCAI'18", "N_A"),
+                "same title but for \"II\"; same first author",
+            ),
+        ] {
+            let expected =
+                format!("{b}: this may be the same paper as 7: {why} (page.txt {a}: the other entry)");
+            check(RULE.code, &two(a, &b), &[&expected]);
+        }
+    }
+
+    #[test]
+    fn the_higher_number_is_reported_with_all_that_it_is_like() {
+        let title = |word: &str| {
+            format!("A Survey of {word} Language Models for Mathematical Reasoning, Jane Doe+, ACL'24")
+        };
+        let page = format!(
+            "Issue: 9\nIssue Date: 2025-01-01\n{}\nIssue: 7\nIssue Date: 2025-01-02\n{}\nIssue: 8\nIssue Date: 2025-01-02\n{}\n",
+            title("Large"),
+            title("Larger"),
+            title("Largest")
+        );
+        let like = |word: &str| format!("page.txt {}: the other entry", title(word));
+        check(
+            RULE.code,
+            &page,
+            &[
+                &format!(
+                    "{}: this may be the same paper as 7: same title but for \"Larger\", \"Large\"; same first author; both 2024 ({}) ({})",
+                    title("Large"),
+                    like("Larger"),
+                    like("Largest")
+                ),
+                &format!(
+                    "{}: this may be the same paper as 7: same title but for \"Larger\", \"Largest\"; same first author; both 2024 ({})",
+                    title("Largest"),
+                    like("Larger")
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn certain_copies_other_authors_other_years_and_mirrors() {
+        let a = "Online Deep Learning: Learning Deep Neural Networks on the Fly, Doyen Sahoo+, IJCAI'18";
+        check_no(RULE.code, &two(a, a));
+        check_no(RULE.code, &two(a, &a.replace("Fly", "Fly II").replace("Doyen Sahoo+", "Jane Doe+")));
+        check_no(RULE.code, &two(a, &a.replace("Fly", "Fly II").replace("'18", "'21")));
+        check_no(RULE.code, &two("Attention, A B+, ACL'18", "Tension, A B+, ACL'18"));
+        let mirror = format!(
+            "//- a.txt\n#NLP\nIssue: 7\nIssue Date: 2025-01-01\n{a}\n//- NLP.txt\nNLP\n#NLP\nIssue Date: 2025-01-01\n{}\n",
+            a.replace("Fly", "Fly II")
+        );
+        check_no(RULE.code, &mirror);
+    }
+}

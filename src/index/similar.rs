@@ -1,0 +1,68 @@
+//! Entries that are likely one paper, though not certainly: what a person is asked to look at.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::entry::Number;
+use crate::index::likeness::{BANDS, Likeness, Shared, Spread, Years, spreads};
+use crate::index::{EntryId, Index};
+
+/// Two entries that are likely one paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Similar {
+    /// The one with the higher number, else the later.
+    pub later: EntryId,
+    /// The other.
+    pub earlier: EntryId,
+    /// Their authors; `None` where one has none.
+    pub authors: Option<Shared>,
+    /// Their years.
+    pub years: Years,
+}
+
+/// Entries that meet in one place are compared with the last so many of it: hundreds share a column's title.
+const MOST_COMPARED: usize = 64;
+
+/// The pairs among entries on pages that are no views of a tag, in the order of the later entry, then of the
+/// earlier. Needs to know which entries are certainly one paper.
+pub fn find(index: &Index) -> Vec<Similar> {
+    let entries: Vec<(EntryId, Likeness)> = index
+        .page_entries()
+        .filter(|(id, _)| !index.is_tag_page(id.file))
+        .filter_map(|(id, entry)| Some((id, Likeness::of(entry)?)))
+        .collect();
+    let spreads = spreads(entries.iter().map(|(_, likeness)| likeness));
+    let spread = |likeness: &Likeness| spreads.get(&likeness.key).copied().unwrap_or_default();
+    let mut met: HashSet<(usize, usize)> = HashSet::new();
+    let bands: Vec<[u64; BANDS]> = entries.iter().map(|(_, likeness)| likeness.bands()).collect();
+    let mut found = Vec::new();
+    for band in 0..BANDS {
+        let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (at, bands) in bands.iter().enumerate() {
+            let place = places.entry(bands[band]).or_default();
+            for other in place.iter().rev().take(MOST_COMPARED) {
+                if met.insert((*other, at)) {
+                    found.extend(compare(index, &entries[*other], &entries[at], spread));
+                }
+            }
+            place.push(at);
+        }
+    }
+    found.sort_by_key(|similar| (similar.later, similar.earlier));
+    found
+}
+
+fn compare(
+    index: &Index,
+    (a, x): &(EntryId, Likeness),
+    (b, y): &(EntryId, Likeness),
+    spread: impl Fn(&Likeness) -> Spread,
+) -> Option<Similar> {
+    if index.paper(*a) == index.paper(*b) || !x.is_like(y, [spread(x), spread(y)]) {
+        return None;
+    }
+    let number = |id: EntryId| index.number(id).map_or(Number(0), |(number, _)| number);
+    let both = number(*a).0 > 0 && number(*b).0 > 0;
+    let b_is_later = if both { (number(*b), *b) > (number(*a), *a) } else { b > a };
+    let (later, earlier) = if b_is_later { (*b, *a) } else { (*a, *b) };
+    Some(Similar { later, earlier, authors: x.authors(y), years: x.years(y) })
+}
