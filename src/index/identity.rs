@@ -112,7 +112,7 @@ impl Identity {
 fn near(index: &Index) -> Vec<Vec<EntryId>> {
     let mut bands: HashMap<(usize, u64), Vec<EntryId>> = HashMap::new();
     for (id, entry) in index.page_entries().filter(|(_, entry)| entry.authors.len() >= 2) {
-        for (at, band) in Likeness::of(entry).iter().flat_map(Likeness::bands).enumerate() {
+        for (at, band) in Likeness::of(entry).iter().flat_map(Likeness::meeting_places).enumerate() {
             bands.entry((at, band)).or_default().push(id);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::entry::Number;
-use crate::index::likeness::{BANDS, Likeness, Shared, Spread, Years, spreads};
+use crate::index::likeness::{Likeness, PLACES, Shared, Spread, Years, spreads};
 use crate::index::{EntryId, Index};
 
 /// Two entries that are likely one paper.
@@ -19,8 +19,8 @@ pub struct Similar {
     pub years: Years,
 }
 
-/// Entries that meet in one place are compared with the last so many of it: hundreds share a column's title.
-const MOST_COMPARED: usize = 64;
+/// Where more entries meet than this, it is a series or a column, and nobody noted one paper so often.
+const MOST: usize = 64;
 
 /// The pairs among entries on pages that are no views of a tag, in the order of the later entry, then of the
 /// earlier. Needs to know which entries are certainly one paper.
@@ -33,18 +33,21 @@ pub fn find(index: &Index) -> Vec<Similar> {
     let spreads = spreads(entries.iter().map(|(_, likeness)| likeness));
     let spread = |likeness: &Likeness| spreads.get(&likeness.key).copied().unwrap_or_default();
     let mut met: HashSet<(usize, usize)> = HashSet::new();
-    let bands: Vec<[u64; BANDS]> = entries.iter().map(|(_, likeness)| likeness.bands()).collect();
+    let meeting: Vec<[u64; PLACES]> = entries.iter().map(|(_, likeness)| likeness.meeting_places()).collect();
     let mut found = Vec::new();
-    for band in 0..BANDS {
+    for place in 0..PLACES {
         let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
-        for (at, bands) in bands.iter().enumerate() {
-            let place = places.entry(bands[band]).or_default();
-            for other in place.iter().rev().take(MOST_COMPARED) {
-                if met.insert((*other, at)) {
-                    found.extend(compare(index, &entries[*other], &entries[at], spread));
+        for (at, meeting) in meeting.iter().enumerate() {
+            places.entry(meeting[place]).or_default().push(at);
+        }
+        for there in places.into_values().filter(|there| there.len() <= MOST) {
+            for (before, at) in there.iter().enumerate() {
+                for other in &there[..before] {
+                    if met.insert((*other, *at)) {
+                        found.extend(compare(index, &entries[*other], &entries[*at], spread));
+                    }
                 }
             }
-            place.push(at);
         }
     }
     found.sort_by_key(|similar| (similar.later, similar.earlier));

@@ -57,6 +57,7 @@ fn the_sample_notes_have_every_fault_once() {
             "wrong.txt:21:0 error duplicate-number",
             "wrong.txt:23:12 warning missing-title",
             "wrong.txt:25:1 information tag-spelling",
+            "wrong.txt:28:0 information similar-entry",
             "wrong.txt:29:60 hint unused-ignore",
         ]
     );
@@ -76,7 +77,7 @@ fn for_people_it_says_where_and_how_many() {
     let last = out.lines().last().unwrap();
     assert!(
         last.starts_with(
-            "4 errors, 5 warnings, 2 information, 2 hints: 20 entries of 17 papers in 10 files, "
+            "4 errors, 5 warnings, 3 information, 2 hints: 20 entries of 17 papers in 10 files, "
         ),
         "{last}"
     );
@@ -105,7 +106,7 @@ fn a_file_is_checked_within_its_repository() {
     assert_eq!((code, report["diagnostics"].as_array().unwrap().len()), (0, 0), "its references are known");
     let path = notes.path("wrong.txt");
     let (code, report) = json(&["check", "--format", "json", path.to_str().unwrap()]);
-    assert_eq!((code, report["diagnostics"].as_array().unwrap().len()), (1, 10));
+    assert_eq!((code, report["diagnostics"].as_array().unwrap().len()), (1, 11));
     assert_eq!(report["diagnostics"][0]["path"], "wrong.txt");
 }
 

@@ -151,6 +151,6 @@ fn an_edit_that_does_not_fit_silences_the_document_until_its_text_is_sent() {
     client.change(&uri, 2, json!([{ "range": { "start": place(900), "end": place(901) }, "text": "x" }]));
     client.wait("silence", |client| client.findings(&uri).is_empty());
     client.change(&uri, 3, json!([{ "text": notes.read("wrong.txt") }]));
-    client.wait("findings", |client| client.findings(&uri).len() == 10);
+    client.wait("findings", |client| client.findings(&uri).len() == 11);
     client.stop();
 }

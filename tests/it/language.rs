@@ -92,7 +92,7 @@ fn the_terminal_s_language_is_spoken() {
     let last = report.lines().last().unwrap();
     assert!(
         last.starts_with(
-            "エラー 4 件、警告 5 件、情報 2 件、ヒント 2 件: 論文 17 本のノート 20 件、ファイル 10 個、"
+            "エラー 4 件、警告 5 件、情報 3 件、ヒント 2 件: 論文 17 本のノート 20 件、ファイル 10 個、"
         ),
         "{last}"
     );

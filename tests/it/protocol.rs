@@ -100,6 +100,7 @@ fn findings_of_files_that_are_not_open() {
             "21:0-21:82 duplicate-number",
             "23:12-23:22 missing-title",
             "25:1-25:4 tag-spelling",
+            "28:0-28:89 similar-entry",
             "29:60-29:73 unused-ignore",
         ]
     );

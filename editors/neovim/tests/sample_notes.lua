@@ -179,6 +179,7 @@ local WRONG = {
   '22:1 ERROR duplicate-number',
   '24:13 WARN missing-title',
   '26:2 INFO tag-spelling',
+  '29:1 INFO similar-entry',
   '30:115 HINT unused-ignore',
 }
 

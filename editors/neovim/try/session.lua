@@ -67,7 +67,7 @@ local NAMES = { 'error', 'warning', 'information', 'hint' }
 
 local FAULTS = {
   'broken-reference', 'duplicate-entry', 'duplicate-number', 'duplicate-number', 'duplicate-tag',
-  'invalid-date', 'missing-title', 'self-reference', 'tag-spelling', 'unused-ignore',
+  'invalid-date', 'missing-title', 'self-reference', 'similar-entry', 'tag-spelling', 'unused-ignore',
 }
 
 local function warnings()

@@ -156,6 +156,29 @@ mod tests {
     }
 
     #[test]
+    fn issues_of_a_series() {
+        for (a, b) in [
+            ("Reading Group Report 2024-05-01", "Reading Group Report 2024-05-02"),
+            ("Database Tuning for Everybody, Part 1", "Database Tuning for Everybody, Part 2"),
+        ] {
+            check_no(
+                RULE.code,
+                &two(&format!("{a}, Jane Doe+, 2024.05"), &format!("{b}, Jane Doe+, 2024.05")),
+            );
+        }
+        // Nobody notes one paper a hundred times.
+        let page: String = (0..100)
+            .map(|n| {
+                format!(
+                    "Issue Date: 2025-01-01\nWeekly Report of the Reading Group on {}s, Jane Doe+, 2024.05\n",
+                    char::from_u32(0x3042 + n).unwrap()
+                )
+            })
+            .collect();
+        check_no(RULE.code, &page);
+    }
+
+    #[test]
     fn certain_copies_other_authors_other_years_and_mirrors() {
         let a = "Online Deep Learning: Learning Deep Neural Networks on the Fly, Doyen Sahoo+, IJCAI'18";
         check_no(RULE.code, &two(a, a));
