@@ -22,6 +22,9 @@ pub struct Similar {
 /// Where more entries meet than this, it is a series or a column, and nobody noted one paper so often.
 const MOST: usize = 64;
 
+/// What is like more others than this is an issue of a series, too.
+const SERIES: usize = 24;
+
 /// The pairs among entries on pages that are no views of a tag, in the order of the later entry, then of the
 /// earlier. Needs to know which entries are certainly one paper.
 pub fn find(index: &Index) -> Vec<Similar> {
@@ -50,6 +53,13 @@ pub fn find(index: &Index) -> Vec<Similar> {
             }
         }
     }
+    // What is like many others is an issue of a series.
+    let mut likes: HashMap<EntryId, usize> = HashMap::new();
+    for similar in &found {
+        *likes.entry(similar.later).or_default() += 1;
+        *likes.entry(similar.earlier).or_default() += 1;
+    }
+    found.retain(|similar| likes[&similar.later] <= SERIES && likes[&similar.earlier] <= SERIES);
     found.sort_by_key(|similar| (similar.later, similar.earlier));
     found
 }

@@ -171,7 +171,7 @@ mod tests {
             .map(|n| {
                 format!(
                     "Issue Date: 2025-01-01\nWeekly Report of the Reading Group on {}s, Jane Doe+, 2024.05\n",
-                    char::from_u32(0x3042 + n).unwrap()
+                    char::from_u32(0x4e00 + n).unwrap()
                 )
             })
             .collect();
