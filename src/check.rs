@@ -2,6 +2,7 @@
 
 mod config;
 mod export;
+mod fix;
 mod human;
 mod json;
 
@@ -27,6 +28,17 @@ pub enum Format {
     Human,
     /// For programs.
     Json,
+}
+
+/// Whether what can be fixed without losing anything is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fixes {
+    /// No.
+    None,
+    /// It is shown as a diff.
+    Show,
+    /// It is written to the files.
+    Make,
 }
 
 /// How a run ended; the numbers are the process's exit codes.
@@ -56,6 +68,8 @@ struct Repository {
     index: Index,
     /// The files whose findings are wanted; `None`: all.
     wanted: Option<HashSet<FileId>>,
+    /// Where each file is, by its path in the index.
+    paths: BTreeMap<String, PathBuf>,
 }
 
 /// A finding and where it was found.
@@ -82,11 +96,26 @@ struct Summary {
 /// # Errors
 ///
 /// Where `out` cannot be written to.
-pub fn check(paths: &[PathBuf], format: Format, said: Value, out: &mut dyn Write) -> io::Result<Outcome> {
-    let run = match Run::new(paths, said) {
+pub fn check(
+    paths: &[PathBuf],
+    format: Format,
+    fixes: Fixes,
+    said: Value,
+    out: &mut dyn Write,
+) -> io::Result<Outcome> {
+    let mut run = match Run::new(paths, said) {
         Ok(run) => run,
         Err(message) => return Ok(fail(&message)),
     };
+    match fixes {
+        Fixes::None => {}
+        // What would be done, and nothing else.
+        Fixes::Show => return fix::fix(&mut run, true, out).map(|()| Outcome::Clean),
+        // What a program reads is the report alone.
+        Fixes::Make if format == Format::Json => fix::fix(&mut run, false, &mut io::sink())?,
+        Fixes::Make => fix::fix(&mut run, false, out)?,
+    }
+    run.name_problems();
     let findings = run.findings();
     match format {
         Format::Human => human::print(&run, &findings, out)?,
@@ -103,7 +132,10 @@ pub fn check(paths: &[PathBuf], format: Format, said: Value, out: &mut dyn Write
 /// Where `out` cannot be written to.
 pub fn export(path: &Path, said: Value, out: &mut dyn Write) -> io::Result<Outcome> {
     match Run::new(&[path.to_owned()], said) {
-        Ok(run) => export::print(&run, out).map(|()| Outcome::Clean),
+        Ok(run) => {
+            run.name_problems();
+            export::print(&run, out).map(|()| Outcome::Clean)
+        }
         Err(message) => Ok(fail(&message)),
     }
 }
@@ -158,9 +190,6 @@ impl Run {
             run.read(&root, wanted.as_deref(), single, &bar);
         }
         bar.finish_and_clear();
-        for problem in &run.problems {
-            eprintln!("{}: {}", problem.path.display(), problem.message);
-        }
         Ok(run)
     }
 
@@ -197,13 +226,21 @@ impl Run {
             }
             ids
         });
-        self.repositories.push(Repository { index, wanted });
+        let paths = paths.iter().map(|path| (name(path), path.clone())).collect();
+        self.repositories.push(Repository { index, wanted, paths });
+    }
+
+    /// Says what could not be read, or written.
+    fn name_problems(&self) {
+        for problem in &self.problems {
+            eprintln!("{}: {}", problem.path.display(), problem.message);
+        }
     }
 
     /// All findings, in the order of their repositories, files and places.
     fn findings(&self) -> Vec<Finding<'_>> {
         let mut findings = Vec::new();
-        for Repository { index, wanted } in &self.repositories {
+        for Repository { index, wanted, .. } in &self.repositories {
             let files = index.files().map(|(id, _)| id);
             for file in files.filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id))) {
                 let all = diagnostics(index, file).into_iter();

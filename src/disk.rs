@@ -118,6 +118,34 @@ pub fn read(path: &Path, config: &Config) -> Result<String, Problem> {
     })
 }
 
+/// Writes a file as a whole: what is read is the text before or the text after, never a part. A file that no
+/// longer has the text `before` is left alone.
+///
+/// # Errors
+///
+/// Where it changed meanwhile, or cannot be written.
+pub fn replace(path: &Path, before: &str, after: &str, language: Language) -> Result<(), String> {
+    // A link stays a link: what it leads to is written.
+    let real = path.canonicalize().map_err(|error| error.to_string())?;
+    if std::fs::read(&real).map_err(|error| error.to_string())? != before.as_bytes() {
+        return Err(say!(
+            language,
+            "changed while it was being looked at; it is left alone",
+            "確認中に変更されたので、書き換えません"
+        ));
+    }
+    let folder = real.parent().unwrap_or(Path::new("."));
+    let write = || -> std::io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        std::io::Write::write_all(&mut file, after.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.as_file().set_permissions(std::fs::metadata(&real)?.permissions())?;
+        file.persist(&real)?;
+        Ok(())
+    };
+    write().map_err(|error| error.to_string())
+}
+
 /// Whether there is a folder at `path`.
 ///
 /// # Errors

@@ -97,6 +97,19 @@ impl Index {
         index
     }
 
+    /// The same with some of its files in another state.
+    #[must_use]
+    pub fn with(&self, changed: Vec<File>) -> Self {
+        let mut files = self.files.clone();
+        for file in changed {
+            match files.iter_mut().find(|old| old.path == file.path) {
+                Some(old) => *old = Arc::new(file),
+                None => files.push(Arc::new(file)),
+            }
+        }
+        Self::new(files, Arc::clone(&self.config))
+    }
+
     /// The same, with the knowledge that there are files which were not read yet.
     #[must_use]
     pub fn incomplete(self) -> Self {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use paper_notes_lsp::check::{self, Format, Outcome};
+use paper_notes_lsp::check::{self, Fixes, Format, Outcome};
 use paper_notes_lsp::config::{self, Value};
 use paper_notes_lsp::server;
 
@@ -30,6 +30,13 @@ enum Command {
         /// How to print the findings.
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+        /// Make the changes that lose nothing: remove copies of which everything is in the first, and tags that
+        /// an entry has twice.
+        #[arg(long)]
+        fix: bool,
+        /// With --fix: print the changes as a diff and write nothing.
+        #[arg(long, requires = "fix")]
+        diff: bool,
         #[command(flatten)]
         reading: Reading,
     },
@@ -79,8 +86,13 @@ struct Lsp {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match arguments.command {
-        Some(Command::Check { paths, format, reading }) => {
-            print(|out| check::check(&paths, format, reading.said(), out))
+        Some(Command::Check { paths, format, fix, diff, reading }) => {
+            let fixes = match (fix, diff) {
+                (false, _) => Fixes::None,
+                (true, true) => Fixes::Show,
+                (true, false) => Fixes::Make,
+            };
+            print(|out| check::check(&paths, format, fixes, reading.said(), out))
         }
         Some(Command::Export { path, reading }) => print(|out| check::export(&path, reading.said(), out)),
         Some(Command::Config { path, reading }) => print(|out| check::config(&path, &reading.said(), out)),

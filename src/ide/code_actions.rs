@@ -59,7 +59,13 @@ mod tests {
 
     #[test]
     fn at_the_finding() {
-        check(PAGE, &["Remove this copy; everything in it is also on this page"]);
+        check(
+            PAGE,
+            &[
+                "Remove this copy; everything in it is also on this page",
+                "Not a duplicate: ignore duplicate-entry here",
+            ],
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod invalid_date;
 mod invalid_setting;
 mod missing_title;
 mod no_numbers;
+mod not_here;
 mod self_reference;
 mod similar_entry;
 mod tag_spelling;
@@ -59,6 +60,8 @@ pub struct Fix {
     pub edits: Vec<FileEdit>,
     /// Whether it is what nearly everyone wants.
     pub preferred: bool,
+    /// Whether nothing that was written is lost by it, so that it can be made without being looked at.
+    pub loses_nothing: bool,
 }
 
 /// A rule: what is looked for and how it is mended.

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use crate::entry::Number;
 use crate::index::likeness::{Likeness, PLACES, Shared, Spread, Years, spreads};
 use crate::index::{EntryId, Index};
@@ -36,7 +38,8 @@ pub fn find(index: &Index) -> Vec<Similar> {
     let spreads = spreads(entries.iter().map(|(_, likeness)| likeness));
     let spread = |likeness: &Likeness| spreads.get(&likeness.key).copied().unwrap_or_default();
     let mut met: HashSet<(usize, usize)> = HashSet::new();
-    let meeting: Vec<[u64; PLACES]> = entries.iter().map(|(_, likeness)| likeness.meeting_places()).collect();
+    let meeting: Vec<[u64; PLACES]> =
+        entries.par_iter().map(|(_, likeness)| likeness.meeting_places()).collect();
     let mut found = Vec::new();
     for place in 0..PLACES {
         let mut places: HashMap<u64, Vec<usize>> = HashMap::new();

@@ -10,6 +10,9 @@ use crate::language::Language;
 use crate::server::from_proto::SECTION;
 use crate::text::Encoding;
 
+/// The kind of the action that makes all changes that lose nothing.
+pub const FIX_ALL: &str = "source.fixAll.paperNotes";
+
 /// What the editor can do, as far as it changes what we send.
 #[derive(Debug, Clone, Default)]
 pub struct Editor {
@@ -144,7 +147,7 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
         }),
         code_action_provider: editor.code_action_literals.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::new(FIX_ALL)]),
                 ..Default::default()
             })
         }),

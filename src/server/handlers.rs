@@ -5,6 +5,7 @@ use tower_lsp::ls_types::*;
 
 use crate::ide;
 use crate::index::FileId;
+use crate::server::capabilities::FIX_ALL;
 use crate::server::state::{Snapshot, Workspace};
 use crate::server::{from_proto, to_proto};
 
@@ -34,16 +35,27 @@ pub fn completion_resolve(workspace: &Workspace, item: CompletionItem) -> Comple
 }
 
 pub fn code_action(workspace: &Workspace, params: CodeActionParams) -> Option<CodeActionResponse> {
-    let wanted = params.context.only.as_deref().is_none_or(|only| {
-        // A kind covers those below it, and the empty kind covers all.
-        let covers = |kind: &CodeActionKind| kind.as_str().is_empty() || *kind == CodeActionKind::QUICKFIX;
-        only.iter().any(covers)
-    });
-    let (snapshot, file) = file(workspace, &params.text_document.uri).filter(|_| wanted)?;
-    let text = &snapshot.index.file(file).text;
-    let span = from_proto::span(text, params.range, snapshot.editor.encoding)?;
-    let actions = ide::code_actions(&snapshot.index, file, span).into_iter();
-    Some(actions.filter_map(|action| to_proto::code_action(&snapshot, file, action)).collect())
+    let only = params.context.only.as_deref();
+    // A kind covers those below it, and the empty kind covers all.
+    let covers = |kind: &CodeActionKind, below: &str| {
+        let rest = below.strip_prefix(kind.as_str());
+        kind.as_str().is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let asked = |below: &str| only.is_some_and(|only| only.iter().any(|kind| covers(kind, below)));
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    let mut actions = Vec::new();
+    if only.is_none() || asked(CodeActionKind::QUICKFIX.as_str()) {
+        let text = &snapshot.index.file(file).text;
+        let span = from_proto::span(text, params.range, snapshot.editor.encoding)?;
+        let fixes = ide::code_actions(&snapshot.index, file, span).into_iter();
+        actions.extend(fixes.filter_map(|action| to_proto::code_action(&snapshot, file, action)));
+    }
+    // Nobody wants that in a menu that was opened at one finding.
+    if asked(FIX_ALL) {
+        let edit = ide::fix_all(&snapshot.index, file);
+        actions.extend(edit.and_then(|edit| to_proto::fix_all(&snapshot, file, edit)));
+    }
+    Some(actions)
 }
 
 fn file(workspace: &Workspace, uri: &Uri) -> Option<(Snapshot, FileId)> {

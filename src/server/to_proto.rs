@@ -7,6 +7,8 @@ use crate::edit;
 use crate::entry::Number;
 use crate::ide;
 use crate::index::FileId;
+use crate::language::say;
+use crate::server::capabilities::FIX_ALL;
 use crate::server::state::Snapshot;
 use crate::text::{Span, Text};
 
@@ -165,12 +167,34 @@ pub fn code_action(
     file: FileId,
     action: ide::CodeAction,
 ) -> Option<CodeActionOrCommand> {
+    let edit = workspace_edit(snapshot, file, &action.edits)?;
+    Some(CodeActionOrCommand::CodeAction(CodeAction {
+        title: action.title,
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![diagnostic(snapshot, file, &action.diagnostic)]),
+        edit: Some(edit),
+        is_preferred: Some(action.preferred),
+        ..Default::default()
+    }))
+}
+
+/// The action that makes all changes that lose nothing.
+pub fn fix_all(snapshot: &Snapshot, file: FileId, edit: edit::FileEdit) -> Option<CodeActionOrCommand> {
+    let language = snapshot.index.config().language();
+    let title = say!(language, "Fix all that loses nothing", "失うもののない修正をすべて行う");
+    let edit = workspace_edit(snapshot, file, &[edit])?;
+    let kind = Some(CodeActionKind::new(FIX_ALL));
+    Some(CodeActionOrCommand::CodeAction(CodeAction { title, kind, edit: Some(edit), ..Default::default() }))
+}
+
+/// Changes of files, of which `file` is the one in front of the person.
+fn workspace_edit(snapshot: &Snapshot, file: FileId, edits: &[edit::FileEdit]) -> Option<WorkspaceEdit> {
     let here = &snapshot.index.file(file).path;
     let mut changes = Vec::new();
-    for edit in &action.edits {
+    for edit in edits {
         let file = snapshot.index.file_at(&edit.path)?;
-        let edits = edit.edits.iter().map(|edit| text_edit(snapshot, file, edit));
-        changes.push((&edit.path, snapshot.uri(&edit.path)?, edits.collect::<Vec<TextEdit>>()));
+        let changed = edit.edits.iter().map(|edit| text_edit(snapshot, file, edit));
+        changes.push((&edit.path, snapshot.uri(&edit.path)?, changed.collect::<Vec<TextEdit>>()));
     }
     let mut edit = WorkspaceEdit::default();
     if snapshot.editor.document_changes {
@@ -186,7 +210,7 @@ pub fn code_action(
             TextDocumentEdit { text_document, edits: edits.collect() }
         });
         edit.document_changes = Some(DocumentChanges::Edits(documents.collect()));
-        if annotate && action.edits.iter().any(|edit| edit.path != *here) {
+        if annotate && edits.iter().any(|edit| edit.path != *here) {
             let annotation = ChangeAnnotation {
                 label: "Other files".to_owned(),
                 needs_confirmation: Some(true),
@@ -197,14 +221,7 @@ pub fn code_action(
     } else {
         edit.changes = Some(changes.into_iter().map(|(_, uri, edits)| (uri, edits)).collect());
     }
-    Some(CodeActionOrCommand::CodeAction(CodeAction {
-        title: action.title,
-        kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: Some(vec![diagnostic(snapshot, file, &action.diagnostic)]),
-        edit: Some(edit),
-        is_preferred: Some(action.preferred),
-        ..Default::default()
-    }))
+    Some(edit)
 }
 
 /// The name of the annotation on changes of other files.

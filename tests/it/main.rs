@@ -4,6 +4,7 @@
 //! - `protocol`: the server as a process, spoken to over its standard input and output
 //! - `settings`: the repository's settings and the editor's
 //! - `pull`: findings that the editor asks for
+//! - `fix`: `check --fix`, and the editor's fix of all
 //! - `language`: what is shown in Japanese
 //! - `edits`: bursts of edits, and that the order of messages is kept
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
@@ -12,6 +13,7 @@
 
 mod cli;
 mod edits;
+mod fix;
 mod language;
 mod protocol;
 mod pull;

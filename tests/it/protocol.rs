@@ -25,7 +25,10 @@ fn the_handshake_says_what_we_can() {
     assert_eq!(capabilities["definitionProvider"], true);
     assert_eq!(capabilities["completionProvider"]["triggerCharacters"], json!(["#", "・"]));
     assert_eq!(capabilities["completionProvider"]["resolveProvider"], true);
-    assert_eq!(capabilities["codeActionProvider"]["codeActionKinds"], json!(["quickfix"]));
+    assert_eq!(
+        capabilities["codeActionProvider"]["codeActionKinds"],
+        json!(["quickfix", "source.fixAll.paperNotes"])
+    );
     assert_eq!(client.stop(), 0);
 }
 
@@ -265,7 +268,7 @@ fn the_fix_removes_the_copy_and_names_the_version() {
             json!({ "textDocument": { "uri": uri }, "range": range, "context": context }),
         )
     };
-    assert_eq!(ask(&mut client, json!(["refactor"])), Value::Null);
+    assert_eq!(ask(&mut client, json!(["refactor"])), json!([]));
     let actions = ask(&mut client, json!(["quickfix"]));
     let action = &actions[0];
     assert_eq!(action["kind"], "quickfix");

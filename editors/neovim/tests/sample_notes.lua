@@ -227,7 +227,12 @@ local function remove_a_copy(name, page, before, after, place)
   t.equal('… in the text that was written', t.text(buffer), before)
   local row, column = unpack(vim.split(place:match('^%S+'), ':'))
   vim.api.nvim_win_set_cursor(0, { tonumber(row), tonumber(column) - 1 })
-  vim.lsp.buf.code_action({ apply = true })
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action)
+      return action.isPreferred
+    end,
+  })
   t.wait('the quick fix', function()
     return t.text(buffer) ~= before
   end)
@@ -272,13 +277,50 @@ local function quick_fix_by_key()
   end)
   vim.ui.select = select
   t.has('gra offers to remove the copy', asked, 'Remove this copy')
-  t.equal('… and nothing else', #asked, 1)
+  t.has('… and to say that it is none', asked, 'Not a duplicate')
+  t.equal('… and nothing else', #asked, 2)
   t.wait('the quick fix', function()
     return t.text(buffer) ~= before
   end)
   t.normal_mode()
   t.type('u')
   t.equal('… and u takes it back', t.text(buffer), before)
+end
+
+-- What a person does who saves with fixes: all that loses nothing, in one change.
+local function fix_all()
+  local text = '#NLP #QA #NLP Issue Date: 2024-03-05 Grammars of Everything, Jane Doe+, ACL\'24 Comment😱\n'
+  local copy = '#QA\nIssue Date: 2024-03-06\nWatching Birds Learn to Sing, Max Muster+, ACL\'24\n'
+  t.write(path('fixall.txt'), text .. copy .. copy)
+  local buffer = t.open(path('fixall.txt'))
+  t.client(buffer)
+  diagnostics_become('a page with two faults', buffer, nil, { '1:11 WARN duplicate-tag', '7:1 WARN duplicate-entry' })
+  vim.lsp.buf.code_action({ apply = true, context = { only = { 'source.fixAll' }, diagnostics = {} } })
+  t.wait('the fix of all', function()
+    return not t.text(buffer):find('#QA #NLP', 1, true)
+  end)
+  t.equal('source.fixAll mends both and leaves every other byte', t.text(buffer), (text:gsub(' #QA #NLP', ' #QA')) .. copy)
+  t.normal_mode()
+  t.type('u')
+  t.equal('… and u takes it back', t.text(buffer), text .. copy .. copy)
+  vim.lsp.buf.code_action({
+    apply = true,
+    range = { start = { 7, 0 }, ['end'] = { 7, 0 } },
+    filter = function(action)
+      return action.title:find('Not a duplicate', 1, true)
+    end,
+  })
+  t.wait('the comment', function()
+    return t.text(buffer):find('paper-notes: ignore', 1, true)
+  end)
+  local comment = '<!-- paper-notes: ignore duplicate-entry -->\n'
+  t.equal('a finding can be said to be none', t.text(buffer), text .. copy .. copy .. comment)
+  diagnostics_become('… and goes', buffer, 'duplicate-entry', {})
+  t.normal_mode()
+  t.type('u')
+  t.equal('… u takes that back too', t.text(buffer), text .. copy .. copy)
+  vim.cmd('silent bdelete!')
+  assert(vim.uv.fs_unlink(path('fixall.txt')))
 end
 
 -- Where the cursor is: the name of the file, the line, and what stands at the cursor.
@@ -439,6 +481,7 @@ t.play(function()
   diagnostics()
   quick_fix(run_on, run_on_without, windows, windows_without)
   quick_fix_by_key()
+  fix_all()
   definition()
   editing()
   settings()

@@ -1,7 +1,7 @@
 //! `duplicate-entry`: a paper that is noted already. Reported on the entry that is one too many; the
 //! one to keep is the related place. An entry that adds nothing can be removed without a second look.
 
-use super::{Diagnostic, Findings, Fix, Rule, Severity, in_file, related};
+use super::{Diagnostic, Findings, Fix, Rule, Severity, in_file, not_here, related};
 use crate::edit::{FileEdit, TextEdit, apply};
 use crate::entry::Entry;
 use crate::index::{Duplicate, FileId, Index, Reason};
@@ -65,21 +65,27 @@ fn why(reason: &Reason, language: Language) -> String {
 
 fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
     let anchored = |duplicate: &&Duplicate| index.entry(duplicate.copy).anchor() == diagnostic.span;
-    let duplicate = index.duplicates_in(file).iter().find(anchored);
-    // A single note would leave an empty file behind.
-    let removable = !index.file(file).is_single_note();
-    let Some(duplicate) = duplicate.filter(|duplicate| duplicate.adds_nothing && removable) else {
+    let Some(duplicate) = index.duplicates_in(file).iter().find(anchored) else {
         return Vec::new();
     };
+    let not_here = not_here::ignore(index, duplicate.copy, RULE.code);
+    remove(index, file, duplicate).into_iter().chain(not_here).collect()
+}
+
+/// Takes out a copy that adds nothing.
+fn remove(index: &Index, file: FileId, duplicate: &Duplicate) -> Option<Fix> {
+    // A single note would leave an empty file behind.
+    if !duplicate.adds_nothing || index.file(file).is_single_note() {
+        return None;
+    }
     let text = index.file(file).text.to_string();
     let at = duplicate.copy.entry as usize;
-    let edit = TextEdit::delete(removal(&text, index.file(file).entries(), at));
-    let edits = vec![edit];
+    let edits = vec![TextEdit::delete(removal(&text, index.file(file).entries(), at))];
     if !leaves_the_others(&text, index.file(file).entries(), at, &edits) {
-        return Vec::new();
+        return None;
     }
     let place = in_file(index, file, duplicate.first.file);
-    vec![Fix {
+    Some(Fix {
         title: say!(
             index.config().language(),
             "Remove this copy; everything in it is also {place}",
@@ -87,7 +93,8 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
         ),
         edits: vec![FileEdit { path: index.file(file).path.clone(), edits }],
         preferred: true,
-    }]
+        loses_nothing: true,
+    })
 }
 
 /// What to take out so that entry `at` is gone and every other line and entry stays as it was: the entry
@@ -124,7 +131,7 @@ fn leaves_the_others(text: &str, entries: &[Entry], at: usize, edits: &[TextEdit
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::ide::diagnostics::tests::{check, check_fix, check_no, check_no_fix};
+    use crate::ide::diagnostics::tests::{check, check_fix, check_no, check_not_removed};
 
     const A: &str = "Magpie: Alignment Data Synthesis, Zhangchen Xu+, ICLR'25";
     const B: &str = "Differential Transformer, Tianzhu Ye+, ICLR'25";
@@ -280,8 +287,8 @@ mod tests {
     #[test]
     fn layout_is_text_too() {
         let entry = |comment: &str| format!("Issue Date: 2025-01-01\n{A}\nComment例:\n{comment}\n");
-        check_no_fix(RULE.code, &format!("{}{}", entry("```\na b\n```"), entry("```\na\n    b\n```")));
-        check_no_fix(RULE.code, &format!("{}{}", entry("・12\n・13"), entry("・12 ・13")));
+        check_not_removed(RULE.code, &format!("{}{}", entry("```\na b\n```"), entry("```\na\n    b\n```")));
+        check_not_removed(RULE.code, &format!("{}{}", entry("・12\n・13"), entry("・12 ・13")));
         // The two styles of a page and the two line ends are no difference.
         let copy = entry("・12\n・13").replace('\n', "\r\n").replacen("\r\n", " ", 2);
         let other = format!("#CV\nIssue Date: 2025-01-03\n{B}\n");
@@ -306,7 +313,7 @@ mod tests {
         let message = "this paper is already noted in a.md: the same title line";
         let files = format!("//- a.md\n{note}//- b.md\n{note}");
         check(RULE.code, &files, &[&format!("{A}: {message} (a.md {A}: first noted here)")]);
-        check_no_fix(RULE.code, &files);
+        check_not_removed(RULE.code, &files);
     }
 
     #[test]
@@ -339,7 +346,7 @@ mod tests {
             format!("#NLP\nIssue Date: 2025-01-01\n{A}\nラベルのない行\nSummary要約\nComment・2094\n"),
             format!("#NLP\nIssue Date: 2025-01-01\n{A}\nSummary要約\nComment ・2094\n"),
         ] {
-            check_no_fix(RULE.code, &format!("{first}{copy}"));
+            check_not_removed(RULE.code, &format!("{first}{copy}"));
         }
     }
 }

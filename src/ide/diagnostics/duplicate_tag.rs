@@ -47,6 +47,7 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
         ),
         edits: vec![edit],
         preferred: true,
+        loses_nothing: true,
     });
     fix.into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! `similar-entry`: entries that may be one paper under two titles. A suggestion, with its reasons.
 
-use super::{Findings, Rule, Severity, no_fixes, related};
+use super::{Diagnostic, Findings, Fix, Rule, Severity, not_here, related};
 use crate::entry::{Entry, collapse, fold};
 use crate::index::{FileId, Index, Similar, Years};
 use crate::language::{Language, say};
@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Information,
     about: "Two entries have nearly the same title and may be one paper.",
     check,
-    fixes: no_fixes,
+    fixes,
 };
 
 fn check(index: &Index, file: FileId, findings: &mut Findings) {
@@ -32,6 +32,12 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
             finding.related.push(related(index, similar.earlier, said));
         }
     }
+}
+
+fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
+    let anchored = |similar: &&Similar| index.entry(similar.later).anchor() == diagnostic.span;
+    let similar = index.similar_in(file).iter().find(anchored);
+    similar.and_then(|similar| not_here::ignore(index, similar.later, RULE.code)).into_iter().collect()
 }
 
 fn why(index: &Index, similar: &Similar, language: Language) -> String {
@@ -98,7 +104,7 @@ fn years(similar: &Similar, a: &Entry, b: &Entry, language: Language) -> Option<
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::ide::diagnostics::tests::{check, check_no};
+    use crate::ide::diagnostics::tests::{check, check_fix, check_no, check_no_fix};
 
     fn two(first: &str, second: &str) -> String {
         format!("Issue: 7\nIssue Date: 2025-01-01\n{first}\nIssue: 8\nIssue Date: 2025-01-02\n{second}\n")
@@ -152,6 +158,32 @@ mod tests {
                     like("Larger")
                 ),
             ],
+        );
+    }
+
+    #[test]
+    fn a_comment_says_that_they_are_two() {
+        let a = "Online Deep Learning: Learning Deep Neural Networks on the Fly, Doyen Sahoo+, IJCAI'18";
+        let b = a.replace("Fly", "Fly II");
+        let comment = "<!-- paper-notes: ignore similar-entry -->";
+        // On a line of its own, with the line break of the file, or behind the text.
+        let block = two(a, &b);
+        check_fix(RULE.code, &block, &format!("{}\n{comment}\n", block.trim_end()));
+        let windows = block.replace('\n', "\r\n");
+        check_fix(RULE.code, &windows, &format!("{}\r\n{comment}\r\n", windows.trim_end()));
+        let first = format!("Issue Date: 2025-01-01\n{a}\n");
+        let run_on = |comment: &str| {
+            format!(
+                "{first}#A Issue Date: 2025-01-02 {b} Commentよい。{comment} #B Issue Date: 2025-01-03 Something Else, C+, ACL'24\n"
+            )
+        };
+        check_fix(RULE.code, &run_on(""), &run_on(&format!(" {comment}")));
+        // Behind a title that goes on to the line's end it would be read as part of the title.
+        check_no_fix(
+            RULE.code,
+            &format!(
+                "{first}#A Issue Date: 2025-01-02 {b} #B Issue Date: 2025-01-03 Something Else, C+, ACL'24\n"
+            ),
         );
     }
 

@@ -47,6 +47,7 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
             title: say!(language, "Write #{name} as #{common}", "#{name} を #{common} に直す"),
             edits: vec![edit],
             preferred: true,
+            loses_nothing: false,
         })
         .into_iter()
         .collect();
@@ -67,7 +68,7 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
                 "Write #{name} as #{common} in the whole repository ({count} places)",
                 "リポジトリ全体で #{name} を #{common} に直す({count} か所)"
             );
-            fixes.push(Fix { title, edits, preferred: false });
+            fixes.push(Fix { title, edits, preferred: false, loses_nothing: false });
         }
     }
     fixes

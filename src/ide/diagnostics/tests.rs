@@ -68,6 +68,16 @@ pub fn check_fix_of_all(code: &str, at: usize, before: &str, after: &str) {
     assert_eq!(found(code, &Fixture::new(&edited)), [], "nothing is left to fix");
 }
 
+/// The rule has a finding, and no fix for it that takes something out.
+#[track_caller]
+pub fn check_not_removed(code: &str, fixture: &str) {
+    let fixture = Fixture::new(fixture);
+    let findings = found(code, &fixture);
+    assert_eq!(findings.len(), 1, "one finding");
+    let fixes = fixes(&fixture.index, fixture.file, &findings[0]);
+    assert!(fixes.iter().all(|fix| !fix.loses_nothing && !fix.preferred), "{fixes:?}");
+}
+
 /// The rule has a finding and no fix for it.
 #[track_caller]
 pub fn check_no_fix(code: &str, fixture: &str) {

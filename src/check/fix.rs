@@ -1,0 +1,84 @@
+//! `check --fix`: makes every change that loses nothing, round after round until none is left, and shows it as a
+//! diff or writes the files, each whole or not at all.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use similar::TextDiff;
+
+use super::{Repository, Run};
+use crate::disk;
+use crate::edit::apply;
+use crate::ide::fix_all;
+use crate::index::{File, FileId, Index};
+use crate::language::say;
+
+/// More rounds than this nobody needs: each removes something.
+const ROUNDS: usize = 1000;
+
+/// A file that is to be changed.
+struct Change {
+    path: PathBuf,
+    name: String,
+    before: String,
+    after: String,
+}
+
+/// Fixes the repositories of a run; their findings are afterwards those that are left. With `diff`, nothing is
+/// written and the changes are printed.
+pub fn fix(run: &mut Run, diff: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut changes = Vec::new();
+    for repository in &mut run.repositories {
+        changes.extend(rounds(repository));
+    }
+    let language = run.language();
+    for change in &changes {
+        if diff {
+            let (a, b) = (format!("a/{}", change.name), format!("b/{}", change.name));
+            let diff = TextDiff::from_lines(&change.before, &change.after);
+            write!(out, "{}", diff.unified_diff().header(&a, &b))?;
+        } else if let Err(message) = disk::replace(&change.path, &change.before, &change.after, language) {
+            run.problems.push(disk::Problem { path: change.path.clone(), message });
+            run.failed = true;
+        }
+    }
+    if !diff {
+        let n = changes.len();
+        writeln!(out, "{}", say!(language, "files changed: {n}", "変更したファイル: {n} 個"))?;
+    }
+    Ok(())
+}
+
+fn rounds(repository: &mut Repository) -> Vec<Change> {
+    let mut texts: BTreeMap<FileId, (String, String)> = BTreeMap::new();
+    for _ in 0..ROUNDS {
+        let index = &repository.index;
+        let mut changed = Vec::new();
+        for (id, file) in index.files().filter(|(_, file)| file.is_page()) {
+            let wanted = repository.wanted.as_ref().is_none_or(|wanted| wanted.contains(&id));
+            let text = file.text.to_string();
+            let edit = wanted.then(|| fix_all(index, id)).flatten();
+            let Some(after) = edit.and_then(|edit| apply(&text, &edit.edits)) else { continue };
+            changed.extend(File::parse(&file.path, &after, false));
+            texts.entry(id).or_insert_with(|| (text, String::new())).1 = after;
+        }
+        if changed.is_empty() {
+            break;
+        }
+        repository.index = index.with(changed);
+    }
+    let change = |(id, (before, after))| named(&repository.index, &repository.paths, id, before, after);
+    texts.into_iter().filter_map(change).collect()
+}
+
+fn named(
+    index: &Index,
+    paths: &BTreeMap<String, PathBuf>,
+    id: FileId,
+    before: String,
+    after: String,
+) -> Option<Change> {
+    let name = index.file(id).path.to_string();
+    Some(Change { path: paths.get(&name)?.clone(), name, before, after })
+}

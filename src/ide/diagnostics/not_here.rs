@@ -1,0 +1,56 @@
+//! The fix that says that a finding is wrong: it writes the comment that silences it, and changes nothing else.
+
+use super::Fix;
+use crate::edit::{FileEdit, TextEdit, apply};
+use crate::index::{EntryId, File, Index};
+use crate::language::say;
+use crate::text::Span;
+
+/// Writes `<!-- paper-notes: ignore CODE -->` at the end of an entry: on a line of its own, or behind the text
+/// where another entry follows on its line. `None` where the comment would be read as something else.
+pub fn ignore(index: &Index, id: EntryId, code: &str) -> Option<Fix> {
+    let file = index.file(id.file);
+    let text = file.text.to_string();
+    let at = index.entry(id).span.end;
+    let behind = &text[at..];
+    let comment = format!("<!-- paper-notes: ignore {code} -->");
+    let new = if behind.trim_start_matches([' ', '\t', '\u{3000}']).starts_with(['\r', '\n'])
+        || behind.trim().is_empty()
+    {
+        let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        format!("{newline}{comment}")
+    } else {
+        format!(" {comment}")
+    };
+    let edits = vec![TextEdit { span: Span::at(at), new }];
+    let after = File::parse(&file.path, &apply(&text, &edits)?, false)?;
+    let entry = id.entry as usize;
+    let silenced = after.entries().get(entry)?.ignores.iter().any(|ignore| &*ignore.code == code);
+    let language = index.config().language();
+    (silenced && says_the_same(file, &after)).then(|| Fix {
+        title: say!(
+            language,
+            "Not a duplicate: ignore {code} here",
+            "重複ではない: ここでは {code} を無視する"
+        ),
+        edits: vec![FileEdit { path: file.path.clone(), edits }],
+        preferred: false,
+        loses_nothing: false,
+    })
+}
+
+/// Whether two states of a file have the same entries, comments aside.
+fn says_the_same(before: &File, after: &File) -> bool {
+    let said = |file: &File| -> Vec<String> {
+        let entries = file.entries().iter().map(|entry| {
+            let tags: Vec<&str> = entry.tags.iter().map(|tag| &*tag.name).collect();
+            let date = entry.date.as_ref().map(|date| &date.written);
+            let number = entry.number.as_ref().map(|own| own.number);
+            let title = entry.title.as_ref().map(|title| &title.line);
+            let references: Vec<_> = entry.references.iter().map(|r| (r.number, r.form, r.certain)).collect();
+            format!("{tags:?} {date:?} {number:?} {title:?} {references:?}")
+        });
+        entries.collect()
+    };
+    said(before) == said(after)
+}

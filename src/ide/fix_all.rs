@@ -1,0 +1,82 @@
+//! All fixes of a file that lose nothing, in one change: what an editor does on saving if it is asked to, and what
+//! `check --fix` does.
+
+use crate::edit::{FileEdit, TextEdit, apply};
+use crate::ide::diagnostics::{diagnostics, fixes};
+use crate::index::{File, FileId, Index};
+
+/// The change; `None` where there is nothing to fix, or not without changing something else.
+#[must_use]
+pub fn fix_all(index: &Index, file: FileId) -> Option<FileEdit> {
+    let of = index.file(file);
+    let text = of.text.to_string();
+    let mut edits: Vec<TextEdit> = Vec::new();
+    for finding in diagnostics(index, file) {
+        let fix = fixes(index, file, &finding).into_iter().find(|fix| fix.loses_nothing);
+        let Some([edit]) = fix.as_ref().map(|fix| fix.edits.as_slice()) else { continue };
+        // One that touches another has to wait for the next round.
+        let mut more = edits.clone();
+        more.extend(edit.edits.iter().cloned());
+        if edit.path == of.path && keeps_every_line(of, &text, &more) {
+            edits = more;
+        }
+    }
+    (!edits.is_empty()).then(|| FileEdit { path: of.path.clone(), edits })
+}
+
+/// Whether the changed text says nothing that the text does not, and every line of entries that are left stands
+/// as it was.
+fn keeps_every_line(file: &File, text: &str, edits: &[TextEdit]) -> bool {
+    let Some(edited) = apply(text, edits) else { return false };
+    let Some(after) = File::parse(&file.path, &edited, false) else { return false };
+    let said = |text: &str, file: &File| -> Vec<(Option<String>, String)> {
+        let title = |line: &crate::entry::Title| line.line.to_string();
+        let entries = file.entries().iter();
+        entries
+            .map(|entry| (entry.title.as_ref().map(title), text[entry.body.range()].trim().to_owned()))
+            .collect()
+    };
+    // What is left stands in its order.
+    let before = said(text, file);
+    let mut rest = before.iter();
+    said(&edited, &after).iter().all(|entry| rest.any(|other| other == entry))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    #[track_caller]
+    fn check(before: &str, after: &str) {
+        let mut text = before.to_owned();
+        // What touches another waits for the next round.
+        loop {
+            let fixture = Fixture::new(&text);
+            let Some(edit) = fix_all(&fixture.index, fixture.file) else { break };
+            text = apply(&text, &edit.edits).unwrap();
+        }
+        assert_eq!(text, after);
+        assert_ne!(text, before);
+    }
+
+    #[track_caller]
+    fn check_no(text: &str) {
+        let fixture = Fixture::new(text);
+        assert_eq!(fix_all(&fixture.index, fixture.file), None);
+    }
+
+    const A: &str = "Issue Date: 2025-01-01\nMagpie: Alignment Data Synthesis, Z+, ICLR'25\nComment一\n";
+    const B: &str = "Issue Date: 2025-01-02\nDifferential Transformer, Tianzhu Ye+, ICLR'25\n";
+
+    #[test]
+    fn copies_and_tags_go_together() {
+        check(&format!("#NLP\n{A}#QA\n#QA\n{B}#NLP\n{A}{B}#NLP\n{A}"), &format!("#NLP\n{A}#QA\n{B}"));
+    }
+
+    #[test]
+    fn what_may_lose_something_stays() {
+        check_no(&format!("#NLP\n{A}#NLP\n{}", A.replace('一', "二")));
+        check_no(&format!("{A}{B}"));
+    }
+}

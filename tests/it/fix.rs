@@ -1,0 +1,133 @@
+//! `check --fix` and the editor's fix of all: what loses nothing is done, and nothing else.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, Notes, apply, program};
+
+fn run(arguments: &[&str], notes: &Notes) -> (i32, String, String) {
+    let output = program().arg("check").args(arguments).arg(notes.root()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+const A: &str =
+    "#NLP\r\nIssue Date: 2025-01-01\r\nMagpie: Alignment Data Synthesis, Z+, ICLR'25\r\nComment😱\r\n";
+const B: &str =
+    "#NLP #QA #NLP Issue Date: 2025-01-02 Differential Transformer Again, Tianzhu Ye+, ICLR'25 Comment文。\n";
+const B_FIXED: &str =
+    "#NLP #QA Issue Date: 2025-01-02 Differential Transformer Again, Tianzhu Ye+, ICLR'25 Comment文。\n";
+
+fn notes() -> Notes {
+    Notes::new(&[
+        ("a.txt", &format!("{A}{B}")),
+        ("b.txt", A),
+        ("c.txt", &format!("{A}{A}")),
+        ("d.txt", &A.replace('😱', "他")),
+    ])
+}
+
+#[test]
+fn a_diff_is_shown_and_nothing_written() {
+    let notes = notes();
+    let read =
+        || -> Vec<String> { ["a.txt", "b.txt", "c.txt"].iter().map(|name| notes.read(name)).collect() };
+    let before = read();
+    let (code, out, err) = run(&["--fix", "--diff"], &notes);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("--- a/a.txt\n+++ b/a.txt\n"), "{out}");
+    assert!(out.contains(&format!("-{B}+{B_FIXED}")), "{out}");
+    assert_eq!(before, read());
+    assert_eq!(run(&["--diff"], &notes).0, 2, "only with --fix");
+}
+
+#[test]
+fn what_loses_nothing_is_done_and_a_second_run_changes_nothing() {
+    let notes = notes();
+    let (code, out, err) = run(&["--fix"], &notes);
+    assert_eq!((code, err.as_str()), (1, ""), "d.txt says something else: {out}");
+    assert!(out.starts_with("files changed: 3\n"), "{out}");
+    assert_eq!(notes.read("a.txt"), format!("{A}{B_FIXED}"));
+    assert_eq!((notes.read("b.txt").trim(), notes.read("c.txt").trim()), ("", ""));
+    assert_eq!(notes.read("d.txt"), A.replace('😱', "他"));
+    let (_, again, _) = run(&["--fix"], &notes);
+    assert!(again.starts_with("files changed: 0\n"), "{again}");
+    let left = std::fs::read_dir(notes.root()).unwrap().count();
+    assert_eq!(left, 4, "nothing is left over");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_is_named_and_whole() {
+    use std::os::unix::fs::PermissionsExt;
+    let notes = Notes::new(&[("sub/c.txt", &format!("{A}{A}"))]);
+    let folder = notes.path("sub");
+    let allow = |mode| std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).unwrap();
+    allow(0o555);
+    // Root may write everywhere.
+    let may_write_anyway = std::fs::write(folder.join("probe"), "").is_ok();
+    let (code, _, err) = run(&["--fix"], &notes);
+    allow(0o755);
+    if !may_write_anyway {
+        assert_eq!(code, 1);
+        assert!(err.contains("c.txt: "), "{err}");
+        assert_eq!(notes.read("sub/c.txt"), format!("{A}{A}"));
+    }
+}
+
+#[test]
+fn the_editor_is_given_all_of_it_where_it_asks() {
+    let notes = Notes::new(&[("c.txt", &format!("{A}{B}{A}"))]);
+    let uri = notes.uri("c.txt");
+    let mut client = Client::on(&notes);
+    client.open(&notes, "c.txt");
+    client.wait("findings", |client| client.findings(&uri).len() == 2);
+    let start = json!({ "line": 0, "character": 0 });
+    let mut ask = |only: &str| -> Vec<Value> {
+        let context = json!({ "diagnostics": [], "only": [only] });
+        let range = json!({ "start": start, "end": start });
+        let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": context });
+        client.request("textDocument/codeAction", params).as_array().unwrap().clone()
+    };
+    for only in ["source", "source.fixAll", "source.fixAll.paperNotes"] {
+        let actions = ask(only);
+        assert_eq!(actions.len(), 1);
+        assert_eq!(actions[0]["kind"], "source.fixAll.paperNotes");
+        let mut edits = actions[0]["edit"]["documentChanges"][0]["edits"].as_array().unwrap().clone();
+        let place = |edit: &Value, part: &str| edit["range"]["start"][part].as_u64();
+        edits.sort_by_key(|edit| std::cmp::Reverse((place(edit, "line"), place(edit, "character"))));
+        let fixed = edits.iter().fold(notes.read("c.txt"), |text, edit| apply(&text, edit));
+        assert_eq!(fixed.trim_end(), format!("{A}{}", B_FIXED.trim_end()));
+    }
+    assert_eq!(ask("source.organizeImports"), Vec::<Value>::new());
+    assert_eq!(ask("source.fixAll.eslint"), Vec::<Value>::new());
+    client.stop();
+}
+
+/// On a real page: no copy that could go is left, and every piece of text that stood in it stands in it still.
+#[test]
+fn a_real_page_loses_no_line() {
+    let Some(folder) = std::env::var_os("PAPER_NOTES_REAL").map(PathBuf::from) else {
+        eprintln!("PAPER_NOTES_REAL names no folder of real notes; nothing is checked");
+        return;
+    };
+    let notes = Notes::copy_of(&folder);
+    let before = notes.read("action_wanted.txt");
+    let (_, report, _) = run(&["--fix", "--format", "json"], &notes);
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let after = notes.read("action_wanted.txt");
+    assert!(after.len() < before.len());
+    // A line of run-on text holds many entries: its sentences are what must stay.
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let pieces: HashSet<String> = before.split(['\n', '。']).map(squeezed).collect();
+    let whole = squeezed(&after);
+    let missing: Vec<&String> = pieces.iter().filter(|piece| !whole.contains(*piece)).collect();
+    assert_eq!(missing, Vec::<&String>::new());
+    let (_, again, _) = run(&["--fix"], &notes);
+    assert!(again.starts_with("files changed: 0\n"), "{again}");
+    let left = report["diagnostics"].as_array().unwrap().iter();
+    let left = left.filter(|finding| finding["code"] == "duplicate-entry").count();
+    eprintln!("{left} copies that say something of their own are left");
+}
