@@ -121,12 +121,6 @@ impl TitleKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// Whether it is long enough to name one paper: 20 letters or more.
-    #[must_use]
-    pub fn is_telling(&self) -> bool {
-        self.0.chars().nth(19).is_some()
-    }
 }
 
 /// NFKC and Unicode case folding: what has to be equal for two names to read the same.
@@ -330,11 +324,5 @@ mod tests {
         assert_eq!(key, same);
         assert_eq!(TitleKey::new("A &amp; B"), TitleKey::new("A & B"));
         assert_ne!(key, TitleKey::new("Recommender Systems in the Era of LLMs II"));
-    }
-
-    #[test]
-    fn a_telling_key_has_twenty_letters() {
-        assert!(!TitleKey::new("Multi-Token Attention").is_telling());
-        assert!(TitleKey::new("Multi-Token Attentions").is_telling());
     }
 }

@@ -81,15 +81,15 @@ impl Identity {
             |entry: &Entry, id: &PaperId| entry.linked_id.as_ref() == Some(id) || entry.ids.contains(id);
         let linked = [&a.linked_id, &b.linked_id].into_iter().flatten();
         let shared = linked.into_iter().find(|id| named(a, id) && named(b, id));
+        let (p, q) = (Likeness::of(a)?, Likeness::of(b)?);
         if let Some(id) = shared
-            && similarity(x, y) >= 0.8
+            && p.titles(&q).0 >= 0.8
         {
             return Some(Reason::Id(id.clone()));
         }
         if self.recurring.contains(&x.key) || self.recurring.contains(&y.key) {
             return None;
         }
-        let (p, q) = (Likeness::of(a)?, Likeness::of(b)?);
         if x.key != y.key {
             // Only whole lists of authors can say so much.
             let listed = a.authors.len() >= 2 && b.authors.len() >= 2;
@@ -141,7 +141,8 @@ pub fn plainly_differ(a: &Entry, b: &Entry) -> bool {
     let least = if authors { 0.6 } else { 0.35 };
     let same_author = authors && !authors_conflict(x, y);
     let shared_id = a.ids.iter().any(|id| b.ids.contains(id));
-    !same_author && !shared_id && similarity(x, y) < least
+    let alike = || Likeness::of(a).zip(Likeness::of(b)).map_or(0.0, |(p, q)| p.titles(&q).0);
+    !same_author && !shared_id && alike() < least
 }
 
 /// The title line with runs of white space made one space; `None` where it is too short to tell papers
@@ -183,17 +184,4 @@ fn is_recurring(index: &Index, ids: &[EntryId]) -> bool {
     }
     let entries: Vec<Likeness> = ids.iter().filter_map(|id| Likeness::of(index.entry(*id))).collect();
     spreads(entries.iter()).into_values().any(|spread| spread.groups >= 3 || spread.years >= 4)
-}
-
-/// How alike two titles are, 0 to 1: Dice's coefficient of their letter trigrams.
-pub fn similarity(a: &Title, b: &Title) -> f64 {
-    let trigrams = |title: &Title| -> HashSet<[char; 3]> {
-        let letters: Vec<char> = title.key.as_str().chars().collect();
-        letters.windows(3).map(|w| [w[0], w[1], w[2]]).collect()
-    };
-    let (x, y) = (trigrams(a), trigrams(b));
-    if x.is_empty() || y.is_empty() {
-        return f64::from(u8::from(a.key == b.key));
-    }
-    2.0 * x.intersection(&y).count() as f64 / (x.len() + y.len()) as f64
 }
