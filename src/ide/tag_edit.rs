@@ -9,6 +9,13 @@ use crate::text::Span;
 /// A tag of a file: the place of its entry, and its place among the entry's tags, both from 0.
 pub type Place = (usize, usize);
 
+/// The tag that stands at `span`, and its name.
+pub fn at(file: &File, span: Span) -> Option<(Place, &str)> {
+    let entries = file.entries().iter().enumerate();
+    let mut tags = entries.flat_map(|(at, entry)| entry.tags.iter().enumerate().map(move |tag| (at, tag)));
+    tags.find(|(_, (_, tag))| tag.span == span).map(|(entry, (at, tag))| ((entry, at), &*tag.name))
+}
+
 /// Makes each of the tags at `places` be called `name`, or takes it out where its entry has a tag of that name
 /// or `name` is `None`. `None` where that cannot be done without changing anything else.
 pub fn rename(file: &File, places: &[Place], name: Option<&str>) -> Option<FileEdit> {

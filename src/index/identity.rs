@@ -81,6 +81,11 @@ impl Identity {
             |entry: &Entry, id: &PaperId| entry.linked_id.as_ref() == Some(id) || entry.ids.contains(id);
         let linked = [&a.linked_id, &b.linked_id].into_iter().flatten();
         let shared = linked.into_iter().find(|id| named(a, id) && named(b, id));
+        // Only whole lists of authors can say that two titles are one with a letter mistyped.
+        let listed = a.authors.len() >= 2 && b.authors.len() >= 2;
+        if shared.is_none() && x.key != y.key && !listed {
+            return None;
+        }
         let (p, q) = (Likeness::of(a)?, Likeness::of(b)?);
         if let Some(id) = shared
             && p.titles(&q).0 >= 0.8
@@ -91,8 +96,6 @@ impl Identity {
             return None;
         }
         if x.key != y.key {
-            // Only whole lists of authors can say so much.
-            let listed = a.authors.len() >= 2 && b.authors.len() >= 2;
             return (listed && p.is_mistyped(&q)).then_some(Reason::Mistyped);
         }
         let letters = x.key.as_str().chars().count();

@@ -88,12 +88,7 @@ local function quick_fix(buffer)
     return
   end
   vim.api.nvim_win_set_cursor(0, { copy.lnum + 1, copy.col })
-  vim.lsp.buf.code_action({
-    apply = true,
-    filter = function(action)
-      return action.isPreferred
-    end,
-  })
+  t.preferred_fix()
   t.wait('the quick fix', function()
     return t.text(buffer) ~= before
   end)

@@ -263,6 +263,16 @@ function M.complete(open_line, typed, complete_key, expected)
   return menu, line, shown
 end
 
+-- Makes the fix at the cursor that nearly everyone wants.
+function M.preferred_fix()
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action)
+      return action.isPreferred
+    end,
+  })
+end
+
 -- Runs a script and leaves Neovim: with 0 where all went well, else with 1. `finish` gets the numbers of
 -- checks that passed and failed, and says so.
 function M.play(main, finish)

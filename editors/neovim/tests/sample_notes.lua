@@ -227,12 +227,7 @@ local function remove_a_copy(name, page, before, after, place)
   t.equal('… in the text that was written', t.text(buffer), before)
   local row, column = unpack(vim.split(place:match('^%S+'), ':'))
   vim.api.nvim_win_set_cursor(0, { tonumber(row), tonumber(column) - 1 })
-  vim.lsp.buf.code_action({
-    apply = true,
-    filter = function(action)
-      return action.isPreferred
-    end,
-  })
+  t.preferred_fix()
   t.wait('the quick fix', function()
     return t.text(buffer) ~= before
   end)

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::{Diagnostic, Findings, Fix, Rule, Severity};
-use crate::entry::Tag;
 use crate::ide::tag_edit;
 use crate::index::{FileId, Index};
 use crate::language::say;
@@ -33,12 +32,9 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
 }
 
 fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
-    let entries = index.file(file).entries().iter().enumerate();
-    let at = |tags: &[Tag]| tags.iter().position(|tag| tag.span == diagnostic.span);
-    let here = entries.filter_map(|(entry, content)| Some((entry, at(&content.tags)?))).next();
-    let Some((entry, tag)) = here else { return Vec::new() };
-    let name = &index.file(file).entries()[entry].tags[tag].name;
-    let edit = tag_edit::rename(index.file(file), &[(entry, tag)], None);
+    let file = index.file(file);
+    let Some((place, name)) = tag_edit::at(file, diagnostic.span) else { return Vec::new() };
+    let edit = tag_edit::rename(file, &[place], None);
     let fix = edit.map(|edit| Fix {
         title: say!(
             index.config().language(),

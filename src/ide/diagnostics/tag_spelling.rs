@@ -33,15 +33,11 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
 }
 
 fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
-    let at = |entry: usize| {
-        index.file(file).entries()[entry].tags.iter().position(|tag| tag.span == diagnostic.span)
-    };
-    let here = (0..index.file(file).entries().len()).find_map(|entry| Some((entry, at(entry)?)));
-    let Some((entry, tag)) = here else { return Vec::new() };
-    let name = &*index.file(file).entries()[entry].tags[tag].name;
+    let file = index.file(file);
+    let Some((place, name)) = tag_edit::at(file, diagnostic.span) else { return Vec::new() };
     let Some(common) = index.common_spelling(name) else { return Vec::new() };
     let language = index.config().language();
-    let edit = tag_edit::rename(index.file(file), &[(entry, tag)], Some(common));
+    let edit = tag_edit::rename(file, &[place], Some(common));
     let mut fixes: Vec<Fix> = edit
         .map(|edit| Fix {
             title: say!(language, "Write #{name} as #{common}", "#{name} を #{common} に直す"),
