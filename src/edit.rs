@@ -31,6 +31,24 @@ pub struct FileEdit {
     pub edits: Vec<TextEdit>,
 }
 
+/// The same changes with those that touch made one, in order. Of several insertions at one place the first in
+/// the list comes first, and an insertion comes before what is replaced there: editors do not agree on that.
+#[must_use]
+pub fn joined(mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
+    edits.sort_by_key(|edit| edit.span);
+    let mut joined: Vec<TextEdit> = Vec::with_capacity(edits.len());
+    for edit in edits {
+        match joined.last_mut().filter(|last| last.span.end == edit.span.start) {
+            Some(last) => {
+                last.span.end = edit.span.end;
+                last.new += &edit.new;
+            }
+            None => joined.push(edit),
+        }
+    }
+    joined
+}
+
 /// `text` with all of `edits` made, or `None` where two of them overlap, one ends behind the text or
 /// cuts a character: half an edit is worse than none. Spans are those of the text before any edit.
 #[must_use]
@@ -64,6 +82,12 @@ mod tests {
     fn edits_are_made_in_any_order() {
         let edits = [edit(4, 5, "E"), edit(0, 1, ""), edit(2, 2, "--")];
         assert_eq!(apply("abcde", &edits).as_deref(), Some("b--cdE"));
+    }
+
+    #[test]
+    fn edits_that_touch_are_one() {
+        let edits = vec![edit(2, 4, "X"), edit(2, 2, "b"), edit(2, 2, "a"), edit(0, 1, "-"), edit(4, 4, "c")];
+        assert_eq!(joined(edits), [edit(0, 1, "-"), edit(2, 4, "baXc")]);
     }
 
     #[test]

@@ -7,8 +7,10 @@ mod definition;
 pub mod diagnostics;
 mod fix_all;
 mod hover;
+mod merge;
 mod preview;
 mod tag_edit;
+mod trial;
 
 pub use code_actions::{CodeAction, code_actions};
 pub use completion::{Completion, CompletionKind, Completions, completions};

@@ -16,6 +16,8 @@ pub struct CodeAction {
     pub edits: Vec<FileEdit>,
     /// Whether it is what nearly everyone wants.
     pub preferred: bool,
+    /// Whether a part of it would lose something.
+    pub all_or_nothing: bool,
 }
 
 /// How many are offered for one place. Nobody chooses among more, and each is tried before it is offered.
@@ -36,6 +38,7 @@ pub fn code_actions(index: &Index, file: FileId, span: Span) -> Vec<CodeAction> 
                 diagnostic: diagnostic.clone(),
                 edits: fix.edits,
                 preferred: fix.preferred,
+                all_or_nothing: fix.all_or_nothing,
             });
         }
     }

@@ -12,6 +12,7 @@ mod invalid_setting;
 mod missing_title;
 mod no_numbers;
 mod not_here;
+mod one_paper;
 mod self_reference;
 mod similar_entry;
 mod tag_spelling;
@@ -62,6 +63,8 @@ pub struct Fix {
     pub preferred: bool,
     /// Whether nothing that was written is lost by it, so that it can be made without being looked at.
     pub loses_nothing: bool,
+    /// Whether a part of it would lose something: an editor must make all of its edits or none.
+    pub all_or_nothing: bool,
 }
 
 /// A rule: what is looked for and how it is mended.

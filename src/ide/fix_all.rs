@@ -1,15 +1,15 @@
 //! All fixes of a file that lose nothing, in one change: what an editor does on saving if it is asked to, and what
 //! `check --fix` does.
 
-use crate::edit::{FileEdit, TextEdit, apply};
+use crate::edit::{FileEdit, TextEdit};
 use crate::ide::diagnostics::{diagnostics, fixes};
+use crate::ide::trial::{attempt, said};
 use crate::index::{File, FileId, Index};
 
 /// The change; `None` where there is nothing to fix, or not without changing something else.
 #[must_use]
 pub fn fix_all(index: &Index, file: FileId) -> Option<FileEdit> {
     let of = index.file(file);
-    let text = of.text.to_string();
     let mut edits: Vec<TextEdit> = Vec::new();
     for finding in diagnostics(index, file) {
         let fix = fixes(index, file, &finding).into_iter().find(|fix| fix.loses_nothing);
@@ -17,7 +17,7 @@ pub fn fix_all(index: &Index, file: FileId) -> Option<FileEdit> {
         // One that touches another has to wait for the next round.
         let mut more = edits.clone();
         more.extend(edit.edits.iter().cloned());
-        if edit.path == of.path && keeps_every_line(of, &text, &more) {
+        if edit.path == of.path && keeps_every_line(of, &more) {
             edits = more;
         }
     }
@@ -26,25 +26,21 @@ pub fn fix_all(index: &Index, file: FileId) -> Option<FileEdit> {
 
 /// Whether the changed text says nothing that the text does not, and every line of entries that are left stands
 /// as it was.
-fn keeps_every_line(file: &File, text: &str, edits: &[TextEdit]) -> bool {
-    let Some(edited) = apply(text, edits) else { return false };
-    let Some(after) = File::parse(&file.path, &edited, false) else { return false };
-    let said = |text: &str, file: &File| -> Vec<(Option<String>, String)> {
-        let title = |line: &crate::entry::Title| line.line.to_string();
-        let entries = file.entries().iter();
-        entries
-            .map(|entry| (entry.title.as_ref().map(title), text[entry.body.range()].trim().to_owned()))
-            .collect()
+fn keeps_every_line(file: &File, edits: &[TextEdit]) -> bool {
+    let Some(after) = attempt(file, edits) else { return false };
+    let lines = |file: &File| -> Vec<_> {
+        said(file).into_iter().map(|said| (said.title, said.body.trim().to_owned())).collect()
     };
     // What is left stands in its order.
-    let before = said(text, file);
+    let before = lines(file);
     let mut rest = before.iter();
-    said(&edited, &after).iter().all(|entry| rest.any(|other| other == entry))
+    lines(&after).iter().all(|entry| rest.any(|other| other == entry))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edit::apply;
     use crate::fixture::Fixture;
 
     #[track_caller]

@@ -1,9 +1,10 @@
 //! Changing the tags of entries: replacing one, taking one out. The edits are made and read again before they
 //! are offered: what they leave must be the same notes with other tags.
 
-use crate::edit::{FileEdit, TextEdit, apply};
+use super::trial::{attempt, heading, said};
+use crate::edit::{FileEdit, TextEdit};
 use crate::entry::{Entry, Tag};
-use crate::index::{Content, File};
+use crate::index::File;
 use crate::text::Span;
 
 /// A tag of a file: the place of its entry, and its place among the entry's tags, both from 0.
@@ -37,36 +38,23 @@ pub fn rename(file: &File, places: &[Place], name: Option<&str>) -> Option<FileE
             None => TextEdit::delete(removal(&text, place)?),
         });
     }
-    let edited = File::parse(&file.path, &apply(&text, &edits)?, false)?;
-    let left =
-        |tags: &Vec<Option<&str>>| tags.iter().copied().flatten().map(str::to_owned).collect::<Vec<_>>();
-    let tags_fit = edited.entries().len() == entries.len()
-        && expected
-            .iter()
-            .zip(edited.entries())
-            .all(|(tags, entry)| left(tags).iter().map(String::as_str).eq(names(entry)));
-    (tags_fit && rest(file) == rest(&edited)).then(|| FileEdit { path: file.path.clone(), edits })
+    let left = |tags: &Vec<Option<&str>>| tags.iter().copied().flatten().map(Box::from).collect();
+    let expected: Vec<Vec<Box<str>>> = expected.iter().map(left).collect();
+    is_only_tagged(file, &edits, expected).then(|| FileEdit { path: file.path.clone(), edits })
+}
+
+/// Whether the edits leave the same notes with these tags.
+fn is_only_tagged(file: &File, edits: &[TextEdit], expected: Vec<Vec<Box<str>>>) -> bool {
+    let Some(edited) = attempt(file, edits) else { return false };
+    let rest = |file: &File| -> Vec<_> {
+        said(file).into_iter().map(|said| (said.date, said.number, said.title, said.body)).collect()
+    };
+    let tags: Vec<Vec<Box<str>>> = said(&edited).into_iter().map(|said| said.tags).collect();
+    tags == expected && heading(file) == heading(&edited) && rest(file) == rest(&edited)
 }
 
 fn names(entry: &Entry) -> impl Iterator<Item = &str> {
     entry.tags.iter().map(|tag| &*tag.name)
-}
-
-/// Everything of a page but its tags.
-fn rest(file: &File) -> Vec<String> {
-    let heading = match &file.content {
-        Content::Page(page) => page.heading,
-        _ => None,
-    };
-    let slice = |span: Span| file.text.slice(span).into_owned();
-    let mut all = vec![format!("{:?}", heading.map(slice))];
-    for entry in file.entries() {
-        let date = entry.date.as_ref().map(|date| &date.written);
-        let number = entry.number.as_ref().map(|own| own.number);
-        let title = entry.title.as_ref().map(|title| &title.line);
-        all.push(format!("{date:?} {number:?} {title:?} {}", slice(entry.body)));
-    }
-    all
 }
 
 /// What to take out so that a tag is gone: its line where it is alone on it, else the tag with the white space
@@ -90,6 +78,7 @@ fn removal(text: &str, tag: &Tag) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edit::apply;
 
     /// The text with every `from` renamed.
     #[track_caller]

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::entry::{Entry, Number, Passage, collapse};
+use crate::entry::{Entry, Number, collapse};
 use crate::index::file::name_key;
 use crate::index::identity::{Identity, Reason, plainly_differ};
 use crate::index::{EntryId, FileId, Index};
+use crate::syntax::section::parts;
 use crate::text::Span;
 
 /// An entry that is a paper which another entry has already.
@@ -18,8 +19,6 @@ pub struct Duplicate {
     pub first: EntryId,
     /// Why they are the same paper.
     pub reason: Reason,
-    /// Whether nothing is in the copy that is not in the first.
-    pub adds_nothing: bool,
 }
 
 /// With how many different papers of a group an entry is compared.
@@ -157,7 +156,7 @@ pub fn find(index: &Index, identity: &Identity, papers: &Papers) -> Vec<Duplicat
             let by_number = number(copy).is_some() && number(copy) == number(first);
             let reason = identity.same_paper(a, b);
             let reason = reason.or(by_number.then_some(Reason::Number)).unwrap_or(Reason::Third);
-            found.push(Duplicate { copy, first, reason, adds_nothing: adds_nothing(index, copy, first) });
+            found.push(Duplicate { copy, first, reason });
         }
     }
     found.sort_by_key(|duplicate| duplicate.copy);
@@ -189,27 +188,6 @@ fn copies(index: &Index, group: &[EntryId]) -> Vec<(EntryId, EntryId)> {
     found
 }
 
-/// Whether `copy` can go without anything being lost: all that is written in it is written in `first`,
-/// letter by letter. Only line ends and the white space between the parts of an entry may differ, for
-/// that is what the two styles of a page differ in.
-fn adds_nothing(index: &Index, copy: EntryId, first: EntryId) -> bool {
-    let (a, b) = (index.entry(copy), index.entry(first));
-    let (Some(date_a), Some(date_b)) = (&a.date, &b.date) else {
-        return false;
-    };
-    let text =
-        |id: EntryId, start, end| index.file(id.file).text.slice(Span::new(start, end)).replace("\r\n", "\n");
-    let tags = a.tags.iter().all(|tag| b.tags.iter().any(|other| other.name == tag.name));
-    let named = |entry: &Entry| entry.number.as_ref().map(|own| (own.number, own.repository.clone()));
-    let number = a.number.is_none() || named(a) == named(b);
-    // From the date to the end of the title, with a link around it and whatever else stands there.
-    let head = |id, entry: &Entry, from| collapse(&text(id, from, entry.body.start));
-    let head_a = head(copy, a, date_a.span.end);
-    let title = head_a.is_empty() || head_a == head(first, b, date_b.span.end);
-    let body = a.body.is_empty() || sections(index, copy) == sections(index, first);
-    tags && number && date_a.written == date_b.written && title && body
-}
-
 /// In what a mirror differs from its home, the form aside: date, title, tags but that of the page, and every
 /// letter of the body.
 fn differing(index: &Index, mirror: EntryId, home: EntryId) -> Vec<Part> {
@@ -238,14 +216,10 @@ fn differing(index: &Index, mirror: EntryId, home: EntryId) -> Vec<Part> {
 /// What stands in the body of an entry: text without a label, summary, comment. Line ends are made alike.
 fn sections(index: &Index, id: EntryId) -> (String, Option<String>, Option<String>) {
     let entry = index.entry(id);
-    let text = |start, end| {
-        let text = index.file(id.file).text.slice(Span::new(start, end)).replace("\r\n", "\n");
-        text.trim().to_owned()
-    };
-    let first = [&entry.summary, &entry.comment].into_iter().flatten().map(|p| p.span.start).min();
-    let passage = |p: &Option<Passage>| p.as_ref().map(|p| text(p.span.start, p.span.end));
-    let unlabelled = text(entry.body.start, first.unwrap_or(entry.body.end));
-    (unlabelled, passage(&entry.summary), passage(&entry.comment))
+    let (text, base) = (index.slice(id.file, entry.span), entry.span.start);
+    let parts = parts(&text, base, entry);
+    let said = |span: Span| text[span.start - base..span.end - base].replace("\r\n", "\n");
+    (said(parts.text), parts.summary.map(said), parts.comment.map(said))
 }
 
 /// Sets of entries that grow together; the least entry stands for its set.

@@ -167,7 +167,7 @@ pub fn code_action(
     file: FileId,
     action: ide::CodeAction,
 ) -> Option<CodeActionOrCommand> {
-    let edit = workspace_edit(snapshot, file, &action.edits)?;
+    let edit = workspace_edit(snapshot, file, &action.edits, action.all_or_nothing)?;
     Some(CodeActionOrCommand::CodeAction(CodeAction {
         title: action.title,
         kind: Some(CodeActionKind::QUICKFIX),
@@ -182,13 +182,19 @@ pub fn code_action(
 pub fn fix_all(snapshot: &Snapshot, file: FileId, edit: edit::FileEdit) -> Option<CodeActionOrCommand> {
     let language = snapshot.index.config().language();
     let title = say!(language, "Fix all that loses nothing", "失うもののない修正をすべて行う");
-    let edit = workspace_edit(snapshot, file, &[edit])?;
+    let edit = workspace_edit(snapshot, file, &[edit], false)?;
     let kind = Some(CodeActionKind::new(FIX_ALL));
     Some(CodeActionOrCommand::CodeAction(CodeAction { title, kind, edit: Some(edit), ..Default::default() }))
 }
 
-/// Changes of files, of which `file` is the one in front of the person.
-fn workspace_edit(snapshot: &Snapshot, file: FileId, edits: &[edit::FileEdit]) -> Option<WorkspaceEdit> {
+/// Changes of files, of which `file` is the one in front of the person. `all_or_nothing`: they are confirmed as
+/// one, for editors make what needs no confirmation whether the rest is confirmed or not.
+fn workspace_edit(
+    snapshot: &Snapshot,
+    file: FileId,
+    edits: &[edit::FileEdit],
+    all_or_nothing: bool,
+) -> Option<WorkspaceEdit> {
     let here = &snapshot.index.file(file).path;
     let mut changes = Vec::new();
     for edit in edits {
@@ -198,9 +204,10 @@ fn workspace_edit(snapshot: &Snapshot, file: FileId, edits: &[edit::FileEdit]) -
     }
     let mut edit = WorkspaceEdit::default();
     if snapshot.editor.document_changes {
-        let annotate = snapshot.editor.change_annotations;
+        let others = edits.iter().any(|edit| edit.path != *here);
+        let annotate = snapshot.editor.change_annotations && others;
         let documents = changes.into_iter().map(|(path, uri, edits)| {
-            let confirmed = annotate && path != here;
+            let confirmed = annotate && (all_or_nothing || path != here);
             let edits = edits.into_iter().map(|text_edit| match confirmed {
                 true => OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: OTHER_FILES.to_owned() }),
                 false => OneOf::Left(text_edit),
@@ -210,12 +217,29 @@ fn workspace_edit(snapshot: &Snapshot, file: FileId, edits: &[edit::FileEdit]) -
             TextDocumentEdit { text_document, edits: edits.collect() }
         });
         edit.document_changes = Some(DocumentChanges::Edits(documents.collect()));
-        if annotate && edits.iter().any(|edit| edit.path != *here) {
-            let annotation = ChangeAnnotation {
-                label: "Other files".to_owned(),
-                needs_confirmation: Some(true),
-                description: Some("Changes outside the file that is being edited".to_owned()),
+        if annotate {
+            let language = snapshot.index.config().language();
+            let (label, description) = if all_or_nothing {
+                (
+                    say!(language, "Belongs together", "ひとまとまりの変更"),
+                    say!(
+                        language,
+                        "Text moves from one file to another: make all of these changes or none",
+                        "文章がファイル間で移ります。すべて適用するか、まったく適用しないでください"
+                    ),
+                )
+            } else {
+                (
+                    say!(language, "Other files", "ほかのファイル"),
+                    say!(
+                        language,
+                        "Changes outside the file that is being edited",
+                        "編集中でないファイルへの変更"
+                    ),
+                )
             };
+            let annotation =
+                ChangeAnnotation { label, needs_confirmation: Some(true), description: Some(description) };
             edit.change_annotations = Some([(OTHER_FILES.to_owned(), annotation)].into());
         }
     } else {

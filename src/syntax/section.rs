@@ -4,6 +4,8 @@
 
 use memchr::memmem;
 
+use crate::entry::{Entry, Passage};
+use crate::syntax::body::trimmed;
 use crate::syntax::reference::Context;
 use crate::syntax::title;
 use crate::text::Span;
@@ -102,6 +104,57 @@ impl Sections {
         .into_iter()
         .flatten()
     }
+}
+
+/// Where the parts of an entry that was read stand, labels left off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts {
+    /// From behind date and number to the end of the title, with a link around it. In front matter the title.
+    pub head: Span,
+    /// What has no label.
+    pub text: Span,
+    /// The summary, empty where nothing follows its label.
+    pub summary: Option<Span>,
+    /// The comment, empty where nothing follows its label.
+    pub comment: Option<Span>,
+    /// The first byte of the comment's label.
+    pub comment_label: Option<usize>,
+}
+
+/// Finds the parts of `entry` in a text that holds it and begins at the byte at `base` of its file, white space
+/// around the parts left off. What is found are bytes of the file.
+#[must_use]
+pub fn parts(text: &str, base: usize, entry: &Entry) -> Parts {
+    let slice = |start: usize, end: usize| &text[start - base..end - base];
+    // Where nothing but white space is in it, its first byte.
+    let trim = |start: usize, end: usize| {
+        let found = trimmed(text, Span::new(start - base, end - base));
+        if found.is_empty() { Span::at(start) } else { Span::new(found.start + base, found.end + base) }
+    };
+    let passage = |passage: &Option<Passage>| passage.as_ref().map(|passage| passage.span);
+    let (summary, comment) = (passage(&entry.summary), passage(&entry.comment));
+    let label = |span: Span| {
+        let before = slice(base, span.start).trim_end();
+        let before = before.strip_suffix("Summary").or_else(|| before.strip_suffix("Comment"));
+        before.map(|before| base + before.len())
+    };
+    let comment_label = comment.and_then(label);
+    let body = entry.body.start;
+    let first = summary.and_then(label).or(comment_label).unwrap_or(entry.body.end);
+    let number = entry.number.as_ref().map(|own| own.span);
+    let title = entry.title.as_ref().map(|title| title.span);
+    let in_matter = title.is_some_and(|title| slice(title.end, body).contains("\n---"));
+    let head = match (title, &entry.date) {
+        (Some(title), _) if in_matter => title,
+        (_, Some(date)) if date.span.end <= body => {
+            let behind = number.filter(|own| title.is_none_or(|title| own.end <= title.start));
+            let start = behind.map_or(date.span.end, |own| own.end.max(date.span.end));
+            trim(start, body.max(start))
+        }
+        (Some(title), _) => trim(title.start, body.max(title.end)),
+        _ => Span::at(body),
+    };
+    Parts { head, text: trim(body, first.max(body)), summary, comment, comment_label }
 }
 
 /// The first place in `span` where `label` begins a section, and whether it begins a line. In an entry

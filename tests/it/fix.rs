@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Notes, apply, program};
+use crate::support::{Client, Notes, apply_all, program};
 
 fn run(arguments: &[&str], notes: &Notes) -> (i32, String, String) {
     let output = program().arg("check").args(arguments).arg(notes.root()).output().unwrap();
@@ -95,10 +95,7 @@ fn the_editor_is_given_all_of_it_where_it_asks() {
         let actions = ask(only);
         assert_eq!(actions.len(), 1);
         assert_eq!(actions[0]["kind"], "source.fixAll.paperNotes");
-        let mut edits = actions[0]["edit"]["documentChanges"][0]["edits"].as_array().unwrap().clone();
-        let place = |edit: &Value, part: &str| edit["range"]["start"][part].as_u64();
-        edits.sort_by_key(|edit| std::cmp::Reverse((place(edit, "line"), place(edit, "character"))));
-        let fixed = edits.iter().fold(notes.read("c.txt"), |text, edit| apply(&text, edit));
+        let fixed = apply_all(&notes.read("c.txt"), &actions[0]["edit"]["documentChanges"][0]["edits"]);
         assert_eq!(fixed.trim_end(), format!("{A}{}", B_FIXED.trim_end()));
     }
     assert_eq!(ask("source.organizeImports"), Vec::<Value>::new());

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::support::{Client, Notes, apply, capabilities, program};
+use crate::support::{Client, Notes, apply, apply_all, capabilities, program};
 
 fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("PAPER_NOTES_REAL").map(PathBuf::from);
@@ -106,19 +106,25 @@ fn every_fix_loses_nothing() {
     client.wait("62 copies", |client| client.count("duplicate-entry") == 62);
     let copies: Vec<Value> =
         client.published[&uri].iter().filter(|d| d["code"] == "duplicate-entry").cloned().collect();
-    let mut fixed = 0;
+    let (mut fixed, mut merges) = (0, 0);
     for copy in copies {
         let unnecessary = copy.get("tags").is_some();
         let params = serde_json::json!({ "textDocument": { "uri": uri }, "range": copy["range"], "context": { "diagnostics": [] } });
         let actions = client.request("textDocument/codeAction", params);
         let removal = |action: &&Value| action["isPreferred"] == true;
         let Some(action) = actions.as_array().and_then(|actions| actions.iter().find(removal)) else {
-            // Then there is only the comment that says that it is none, and it loses nothing either.
+            // Then it is merged, or a comment says that it is none; nothing is lost either.
             for action in actions.as_array().into_iter().flatten() {
-                let edited = apply(&text, &action["edit"]["documentChanges"][0]["edits"][0]);
-                let comment = "<!-- paper-notes: ignore duplicate-entry -->";
-                let without = edited.replacen(&format!("\n{comment}"), "", 1);
-                assert!(without == text || edited.replacen(&format!(" {comment}"), "", 1) == text);
+                let edited = apply_all(&text, &action["edit"]["documentChanges"][0]["edits"]);
+                let label = |word: &str| {
+                    let word = word.strip_prefix("Summary").unwrap_or(word);
+                    word.strip_prefix("Comment").unwrap_or(word).to_owned()
+                };
+                let lost: Vec<String> =
+                    text.split_whitespace().map(label).filter(|word| !edited.contains(word)).collect();
+                assert_eq!(lost, Vec::<String>::new(), "{}", action["title"]);
+                merges +=
+                    usize::from(action["title"].as_str().unwrap().starts_with("Merge into the first on"));
             }
             assert!(!unnecessary, "a copy that adds nothing can be removed: {copy}");
             continue;
@@ -136,6 +142,8 @@ fn every_fix_loses_nothing() {
         fixed += 1;
     }
     assert!(fixed >= 50, "{fixed} of 62 copies add nothing");
+    eprintln!("{fixed} copies can be removed, {merges} merges are offered");
+    assert!(merges >= 62 - fixed, "{merges} merges");
     client.stop();
 }
 

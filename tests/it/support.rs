@@ -395,3 +395,11 @@ pub fn apply(text: &str, edit: &Value) -> String {
     let (start, end) = (offset(&edit["range"]["start"]), offset(&edit["range"]["end"]));
     format!("{}{}{}", &text[..start], edit["newText"].as_str().unwrap(), &text[end..])
 }
+
+/// A text with all of the edits of one document made, as the protocol says: their places are those before any.
+pub fn apply_all(text: &str, edits: &Value) -> String {
+    let mut edits = edits.as_array().unwrap().clone();
+    let place = |edit: &Value, part: &str| edit["range"]["start"][part].as_u64();
+    edits.sort_by_key(|edit| std::cmp::Reverse((place(edit, "line"), place(edit, "character"))));
+    edits.iter().fold(text.to_owned(), |text, edit| apply(&text, edit))
+}

@@ -1,13 +1,10 @@
 //! `duplicate-entry`: a paper that is noted already. Reported on the entry that is one too many; the
 //! one to keep is the related place. An entry that adds nothing can be removed without a second look.
 
-use super::{Diagnostic, Findings, Fix, Rule, Severity, in_file, not_here, related};
-use crate::edit::{FileEdit, TextEdit, apply};
-use crate::entry::Entry;
+use super::{Diagnostic, Findings, Fix, Rule, Severity, in_file, not_here, one_paper, related};
+use crate::ide::merge;
 use crate::index::{Duplicate, FileId, Index, Reason};
 use crate::language::{Language, say};
-use crate::syntax::page;
-use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
     code: "duplicate-entry",
@@ -28,7 +25,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
             "この論文のノートは{place}すでにあります: {why}"
         );
         let finding = findings.push(index.entry(duplicate.copy).anchor(), message);
-        finding.unnecessary = duplicate.adds_nothing;
+        finding.unnecessary = merge::adds_nothing(index, duplicate.copy, duplicate.first);
         finding.related.push(related(
             index,
             duplicate.first,
@@ -68,64 +65,9 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
     let Some(duplicate) = index.duplicates_in(file).iter().find(anchored) else {
         return Vec::new();
     };
-    let not_here = not_here::ignore(index, duplicate.copy, RULE.code);
-    remove(index, file, duplicate).into_iter().chain(not_here).collect()
-}
-
-/// Takes out a copy that adds nothing.
-fn remove(index: &Index, file: FileId, duplicate: &Duplicate) -> Option<Fix> {
-    // A single note would leave an empty file behind.
-    if !duplicate.adds_nothing || index.file(file).is_single_note() {
-        return None;
-    }
-    let text = index.file(file).text.to_string();
-    let at = duplicate.copy.entry as usize;
-    let edits = vec![TextEdit::delete(removal(&text, index.file(file).entries(), at))];
-    if !leaves_the_others(&text, index.file(file).entries(), at, &edits) {
-        return None;
-    }
-    let place = in_file(index, file, duplicate.first.file);
-    Some(Fix {
-        title: say!(
-            index.config().language(),
-            "Remove this copy; everything in it is also {place}",
-            "この写しを消す(内容はすべて{place}あります)"
-        ),
-        edits: vec![FileEdit { path: index.file(file).path.clone(), edits }],
-        preferred: true,
-        loses_nothing: true,
-    })
-}
-
-/// What to take out so that entry `at` is gone and every other line and entry stays as it was: the entry
-/// with the white space behind it, or, where the next entry or nothing follows on a line of its own, with
-/// the white space before it.
-fn removal(text: &str, entries: &[Entry], at: usize) -> Span {
-    let entry = entries[at].span;
-    let next = entries.get(at + 1).map_or(text.len(), |next| next.span.start);
-    let starts_line = |offset: usize| offset == 0 || text[..offset].ends_with(['\n', '\r']);
-    if at + 1 < entries.len() && (starts_line(entry.start) || !starts_line(next)) {
-        return Span::new(entry.start, next);
-    }
-    // Spaces at the end of the line before are that line's own: two of them are a line break in Markdown.
-    let separators: &[char] = if starts_line(entry.start) { &['\n', '\r'] } else { &[' ', '\t', '\u{3000}'] };
-    let before = text[..entry.start].trim_end_matches(separators).len();
-    if before == 0 {
-        return Span::new(entry.start, next);
-    }
-    Span::new(before, entry.end)
-}
-
-/// Whether the edit takes out entry `at` and nothing else: read again, the other entries say the same.
-fn leaves_the_others(text: &str, entries: &[Entry], at: usize, edits: &[TextEdit]) -> bool {
-    let Some(edited) = apply(text, edits) else {
-        return false;
-    };
-    let written = |text: &str, entry: &Entry| text[entry.span.range()].to_owned();
-    let others = entries.iter().enumerate().filter(|(other, _)| *other != at);
-    let before = others.map(|(_, entry)| written(text, entry));
-    let after = page::parse(&edited).entries;
-    before.eq(after.iter().map(|entry| written(&edited, entry)))
+    let (copy, first) = (duplicate.copy, duplicate.first);
+    let not_here = not_here::ignore(index, copy, RULE.code);
+    one_paper::fixes(index, copy, first).into_iter().chain(not_here).collect()
 }
 
 #[cfg(test)]

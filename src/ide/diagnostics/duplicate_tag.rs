@@ -44,6 +44,7 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
         edits: vec![edit],
         preferred: true,
         loses_nothing: true,
+        all_or_nothing: false,
     });
     fix.into_iter().collect()
 }

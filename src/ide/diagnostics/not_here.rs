@@ -1,7 +1,8 @@
 //! The fix that says that a finding is wrong: it writes the comment that silences it, and changes nothing else.
 
 use super::Fix;
-use crate::edit::{FileEdit, TextEdit, apply};
+use crate::edit::{FileEdit, TextEdit};
+use crate::ide::trial::{attempt, said};
 use crate::index::{EntryId, File, Index};
 use crate::language::say;
 use crate::text::Span;
@@ -23,11 +24,16 @@ pub fn ignore(index: &Index, id: EntryId, code: &str) -> Option<Fix> {
         format!(" {comment}")
     };
     let edits = vec![TextEdit { span: Span::at(at), new }];
-    let after = File::parse(&file.path, &apply(&text, &edits)?, false)?;
+    let after = attempt(file, &edits)?;
     let entry = id.entry as usize;
     let silenced = after.entries().get(entry)?.ignores.iter().any(|ignore| &*ignore.code == code);
+    // The comment stands in the body, or behind it.
+    let rest = |file: &File| -> Vec<_> {
+        let said = said(file).into_iter();
+        said.map(|said| (said.tags, said.date, said.number, said.title, said.references)).collect()
+    };
     let language = index.config().language();
-    (silenced && says_the_same(file, &after)).then(|| Fix {
+    (silenced && rest(file) == rest(&after)).then(|| Fix {
         title: say!(
             language,
             "Not a duplicate: ignore {code} here",
@@ -36,21 +42,6 @@ pub fn ignore(index: &Index, id: EntryId, code: &str) -> Option<Fix> {
         edits: vec![FileEdit { path: file.path.clone(), edits }],
         preferred: false,
         loses_nothing: false,
+        all_or_nothing: false,
     })
-}
-
-/// Whether two states of a file have the same entries, comments aside.
-fn says_the_same(before: &File, after: &File) -> bool {
-    let said = |file: &File| -> Vec<String> {
-        let entries = file.entries().iter().map(|entry| {
-            let tags: Vec<&str> = entry.tags.iter().map(|tag| &*tag.name).collect();
-            let date = entry.date.as_ref().map(|date| &date.written);
-            let number = entry.number.as_ref().map(|own| own.number);
-            let title = entry.title.as_ref().map(|title| &title.line);
-            let references: Vec<_> = entry.references.iter().map(|r| (r.number, r.form, r.certain)).collect();
-            format!("{tags:?} {date:?} {number:?} {title:?} {references:?}")
-        });
-        entries.collect()
-    };
-    said(before) == said(after)
 }

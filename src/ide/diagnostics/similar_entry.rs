@@ -1,6 +1,6 @@
 //! `similar-entry`: entries that may be one paper under two titles. A suggestion, with its reasons.
 
-use super::{Diagnostic, Findings, Fix, Rule, Severity, not_here, related};
+use super::{Diagnostic, Findings, Fix, Rule, Severity, not_here, one_paper, related};
 use crate::entry::{Entry, collapse, fold};
 use crate::index::{FileId, Index, Similar, Years};
 use crate::language::{Language, say};
@@ -37,7 +37,9 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
 fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
     let anchored = |similar: &&Similar| index.entry(similar.later).anchor() == diagnostic.span;
     let similar = index.similar_in(file).iter().find(anchored);
-    similar.and_then(|similar| not_here::ignore(index, similar.later, RULE.code)).into_iter().collect()
+    let Some(similar) = similar else { return Vec::new() };
+    let made_one = one_paper::fixes(index, similar.later, similar.earlier);
+    not_here::ignore(index, similar.later, RULE.code).into_iter().chain(made_one).collect()
 }
 
 fn why(index: &Index, similar: &Similar, language: Language) -> String {
@@ -104,7 +106,7 @@ fn years(similar: &Similar, a: &Entry, b: &Entry, language: Language) -> Option<
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::ide::diagnostics::tests::{check, check_fix, check_no, check_no_fix};
+    use crate::ide::diagnostics::tests::{check, check_fix, check_no, check_not_offered};
 
     fn two(first: &str, second: &str) -> String {
         format!("Issue: 7\nIssue Date: 2025-01-01\n{first}\nIssue: 8\nIssue Date: 2025-01-02\n{second}\n")
@@ -179,8 +181,9 @@ mod tests {
         };
         check_fix(RULE.code, &run_on(""), &run_on(&format!(" {comment}")));
         // Behind a title that goes on to the line's end it would be read as part of the title.
-        check_no_fix(
+        check_not_offered(
             RULE.code,
+            "Not a duplicate",
             &format!(
                 "{first}#A Issue Date: 2025-01-02 {b} #B Issue Date: 2025-01-03 Something Else, C+, ACL'24\n"
             ),

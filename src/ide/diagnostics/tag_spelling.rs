@@ -44,6 +44,7 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
             edits: vec![edit],
             preferred: true,
             loses_nothing: false,
+            all_or_nothing: false,
         })
         .into_iter()
         .collect();
@@ -64,7 +65,7 @@ fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
                 "Write #{name} as #{common} in the whole repository ({count} places)",
                 "リポジトリ全体で #{name} を #{common} に直す({count} か所)"
             );
-            fixes.push(Fix { title, edits, preferred: false, loses_nothing: false });
+            fixes.push(Fix { title, edits, preferred: false, loses_nothing: false, all_or_nothing: false });
         }
     }
     fixes

@@ -78,6 +78,16 @@ pub fn check_not_removed(code: &str, fixture: &str) {
     assert!(fixes.iter().all(|fix| !fix.loses_nothing && !fix.preferred), "{fixes:?}");
 }
 
+/// The rule has a finding, and no fix for it that is called like this.
+#[track_caller]
+pub fn check_not_offered(code: &str, title: &str, fixture: &str) {
+    let fixture = Fixture::new(fixture);
+    let findings = found(code, &fixture);
+    assert_eq!(findings.len(), 1, "one finding");
+    let fixes = fixes(&fixture.index, fixture.file, &findings[0]);
+    assert!(fixes.iter().all(|fix| !fix.title.starts_with(title)), "{fixes:?}");
+}
+
 /// The rule has a finding and no fix for it.
 #[track_caller]
 pub fn check_no_fix(code: &str, fixture: &str) {

@@ -1,0 +1,36 @@
+//! Taking an entry out of its page, or putting a reference in its place.
+
+use crate::edit::{FileEdit, TextEdit};
+use crate::entry::{Entry, Number};
+use crate::index::File;
+use crate::text::Span;
+
+/// The edit that takes out entry `at`, or puts a reference to a number there; it is not tried.
+pub fn replace(file: &File, at: usize, reference: Option<Number>) -> Option<FileEdit> {
+    let text = file.text.to_string();
+    let entry = file.entries().get(at)?;
+    let edit = match reference {
+        None => TextEdit::delete(removal(&text, file.entries(), at)),
+        Some(number) => TextEdit { span: entry.span, new: format!("・{number}") },
+    };
+    Some(FileEdit { path: file.path.clone(), edits: vec![edit] })
+}
+
+/// What to take out so that entry `at` is gone and every other line and entry stays as it was: the entry
+/// with the white space behind it, or, where the next entry or nothing follows on a line of its own, with
+/// the white space before it.
+fn removal(text: &str, entries: &[Entry], at: usize) -> Span {
+    let entry = entries[at].span;
+    let next = entries.get(at + 1).map_or(text.len(), |next| next.span.start);
+    let starts_line = |offset: usize| offset == 0 || text[..offset].ends_with(['\n', '\r']);
+    if at + 1 < entries.len() && (starts_line(entry.start) || !starts_line(next)) {
+        return Span::new(entry.start, next);
+    }
+    // Spaces at the end of the line before are that line's own: two of them are a line break in Markdown.
+    let separators: &[char] = if starts_line(entry.start) { &['\n', '\r'] } else { &[' ', '\t', '\u{3000}'] };
+    let before = text[..entry.start].trim_end_matches(separators).len();
+    if before == 0 {
+        return Span::new(entry.start, next);
+    }
+    Span::new(before, entry.end)
+}

@@ -1,0 +1,293 @@
+//! Merges as people see them, and what holds of all of them.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::edit::apply;
+use crate::fixture::Fixture;
+use crate::ide::diagnostics::{diagnostics, fixes};
+
+/// All files after the last duplicate of the fixture was merged into the entry it is a copy of.
+#[track_caller]
+fn merged(fixture: &str, leave: Leave) -> Option<String> {
+    let fixture = Fixture::new(fixture);
+    let index = &fixture.index;
+    let duplicate = index.duplicates().last().expect("a duplicate");
+    let merge = merge(index, duplicate.copy, duplicate.first, leave)?;
+    let mut all = String::new();
+    for (_, file) in index.files() {
+        let edits =
+            merge.edits.iter().find(|edit| edit.path == file.path).map_or(&[][..], |edit| &edit.edits);
+        let text = apply(&file.text.to_string(), edits).expect("edits that fit");
+        let one = index.files().count() == 1;
+        all += &if one { text } else { format!("//- {}\n{text}", file.path) };
+    }
+    Some(all)
+}
+
+#[track_caller]
+fn check(before: &str, after: &str) {
+    assert_eq!(merged(before, Leave::Nothing).expect("a merge"), after);
+}
+
+#[track_caller]
+fn check_left(before: &str, after: &str) {
+    assert_eq!(merged(before, Leave::Reference).expect("a merge"), after);
+}
+
+#[track_caller]
+fn check_no(before: &str, leave: Leave) {
+    assert_eq!(merged(before, leave), None);
+}
+
+const A: &str = "Magpie: Alignment Data Synthesis, Zhangchen Xu+, ICLR'25";
+const B: &str = "Differential Transformer, Tianzhu Ye+, ICLR'25";
+
+#[test]
+fn each_part_goes_where_such_parts_stand() {
+    check(
+        &format!(
+            "#NLP\n#Dataset\nIssue Date: 2025-01-01\n{A}\nSummary要約\nComment元ポスト:https://x.com/a/status/1\n・2094\n\n#CV\nIssue Date: 2025-01-02\n{B}\n\n#NLP\n#Pocket\nIssue: 7\nIssue Date: 2025-01-03\n[Paper Note] {A}, 2025.01\nSummary別の要約\nComment元ポスト:https://x.com/a/status/1\n・2095\n  - 追記😱\n"
+        ),
+        &format!(
+            "#NLP\n#Dataset\n#Pocket\nIssue: 7\nIssue Date: 2025-01-01\n{A}\nSummary要約\n別の要約\nComment元ポスト:https://x.com/a/status/1\n・2094\n2025-01-03 [Paper Note] {A}, 2025.01\n・2095\n  - 追記😱\n\n#CV\nIssue Date: 2025-01-02\n{B}\n"
+        ),
+    );
+}
+
+#[test]
+fn missing_parts_are_filled_in() {
+    check(
+        &format!(
+            "Issue: 7\nIssue Date:\n{A}\n#CV\nIssue Date: 2025-01-02\n{B}\n#NLP\nIssue: 7\nIssue Date: 2025-01-03\n{A}\nSummary要約\nCommentよい\n"
+        ),
+        &format!(
+            "#NLP\nIssue: 7\nIssue Date: 2025-01-03\n{A}\nSummary要約\nCommentよい\n#CV\nIssue Date: 2025-01-02\n{B}\n"
+        ),
+    );
+    // The number is that of the catalog, and is written down.
+    check(
+        &format!(
+            "#CV\nIssue Date: 2025-01-03\n{A}\nSummary要約\n#CV\nIssue: 7\nIssue Date: 2025-01-03\n{A}\nラベルのない行\nCommentよい\n"
+        ),
+        &format!("#CV\nIssue: 7\nIssue Date: 2025-01-03\n{A}\nラベルのない行\nSummary要約\nCommentよい\n"),
+    );
+}
+
+#[test]
+fn in_a_line_what_fits_in_it() {
+    let page = |first: &str, last: &str| {
+        format!(
+            "文。 {first} #CV Issue Date: 2025-01-02 {B} Comment他。{last} #QA Issue Date: 2025-01-03 C's Title, C+, ACL'23\n"
+        )
+    };
+    check(
+        &page(
+            &format!("#NLP #QA Issue Date: 2025-01-01 {A} Summary要約。 Comment一。"),
+            &format!(" #Pocket Issue: 7 Issue Date: 2025-01-01 {A} Summary要約。 Comment二。"),
+        ),
+        &page(
+            &format!("#NLP #QA #Pocket Issue: 7 Issue Date: 2025-01-01 {A} Summary要約。 Comment一。 二。"),
+            "",
+        ),
+    );
+    // A new section, glued to its label.
+    check(
+        &page(
+            &format!("#NLP Issue Date: 2025-01-01 {A} Comment一。"),
+            &format!(" Issue Date: 2025-01-01 {A} Summary要約。 Comment一。"),
+        ),
+        &page(&format!("#NLP Issue Date: 2025-01-01 {A} Summary要約。 Comment一。"), ""),
+    );
+}
+
+#[test]
+fn lines_in_a_line_get_lines_of_their_own() {
+    let code = "例:\n```\na\n    b\n```";
+    check(
+        &format!(
+            "#NLP Issue Date: 2025-01-01 {A} Comment一。 #CV Issue Date: 2025-01-02 {B} Comment他。\n#NLP\nIssue Date: 2025-01-01\n{A}\nComment一。\n{code}\n"
+        ),
+        &format!(
+            "#NLP Issue Date: 2025-01-01 {A} Comment一。\n{code}\n#CV Issue Date: 2025-01-02 {B} Comment他。\n"
+        ),
+    );
+    // The line ends are those of the page it goes to.
+    let first = format!("#NLP\r\nIssue Date: 2025-01-01\r\n{A}\r\nComment一。\r\n");
+    check(
+        &format!("//- a.txt\n{first}//- b.txt\n#NLP\nIssue Date: 2025-01-01\n{A}\nComment一。\n{code}\n"),
+        &format!("//- a.txt\n{first}{}\r\n//- b.txt\n", code.replace('\n', "\r\n")),
+    );
+}
+
+#[test]
+fn references_follow_the_number() {
+    check(
+        &format!(
+            "//- a.txt\n#NLP\nIssue: 12\nIssue Date: 2025-01-01\n{A}\n//- b.txt\n#CV\nIssue: 30\nIssue Date: 2025-01-02\n{B}\nComment\n・215\n#215 と・12\n・215Reasoningの\n//- c.txt\n#NLP\nIssue: 215\nIssue Date: 2025-01-01\n{A}\nCommentよい\n"
+        ),
+        // Two digits glued to a word are no reference any more, so that one is left alone.
+        &format!(
+            "//- a.txt\n#NLP\nIssue: 12\nIssue Date: 2025-01-01\n{A}\nComment\nIssue: 215\nよい\n//- b.txt\n#CV\nIssue: 30\nIssue Date: 2025-01-02\n{B}\nComment\n・12\n#12 と・12\n・215Reasoningの\n//- c.txt\n"
+        ),
+    );
+}
+
+#[test]
+fn single_notes_have_front_matter() {
+    check(
+        &format!(
+            "//- a.md\n---\ntitle: \"{A}\"\ntags: [NLP, \"QA\"] # x\n---\nSummary要約\n//- b.txt\n#Pocket\n#Supervised-FineTuning (SFT)\nIssue Date: 2025-01-01\n{A}\nCommentよい\n"
+        ),
+        &format!(
+            "//- a.md\n---\ntitle: \"{A}\"\ntags: [NLP, \"QA\", Pocket, \"Supervised-FineTuning (SFT)\"] # x\ndate: 2025-01-01\n---\nSummary要約\nCommentよい\n//- b.txt\n"
+        ),
+    );
+}
+
+#[test]
+fn a_reference_in_its_place() {
+    let first = format!("#NLP\nIssue: 12\nIssue Date: 2025-01-01\n{A}\nComment一\n");
+    let other = format!("#CV\nIssue Date: 2025-01-02\n{B}\nComment他\n");
+    let last = "#QA\nIssue Date: 2025-01-03\nC's Title, C+, ACL'23\n";
+    let copy = format!("#NLP\nIssue: 12\nIssue Date: 2025-01-01\n{A}\nComment一\n");
+    check_left(&format!("{first}{other}{copy}"), &format!("{first}{other}・12\n"));
+    check_left(
+        &format!("{first}{other}{}\n{last}", copy.replace("一", "二")),
+        &format!("{}{other}・12\n\n{last}", first.replace("一", "一\n二")),
+    );
+    // It would refer to itself, or stand where nothing refers.
+    check_no(&format!("{first}{copy}"), Leave::Reference);
+    check_no(&format!("//- a.txt\n{first}//- b.txt\n見出し\n{copy}"), Leave::Reference);
+    check_no(&format!("{first}{}{copy}", other.replace("Comment", "Summary")), Leave::Reference);
+    check_no(&format!("{first}{other}{copy}").replace("Issue: 12\n", ""), Leave::Reference);
+}
+
+/// One of `of`.
+fn one(of: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(of)
+}
+
+/// Lines of a summary or a comment: none, or some of those that people write.
+fn lines() -> impl Strategy<Value = Vec<&'static str>> {
+    let line = one(&[
+        "よい",
+        "よい。",
+        "元ポスト:https://x.com/a/status/1234567890",
+        "https://arxiv.org/abs/2406.08464",
+        "・12",
+        "・215",
+        "・215Reasoningの",
+        "#12 を参照",
+        "- 学習 😱",
+        "  - 詳細",
+        "```\na  b\n    c\n```",
+        "| a | b |\n| - | - |\n| 1 | 2 |",
+        "Summaryという語",
+        "12 より引用",
+        "",
+        "　全角の字下げ",
+        "<!-- paper-notes: ignore missing-title -->",
+    ]);
+    proptest::collection::vec(line, 0..5)
+}
+
+/// An entry in block style or run on.
+fn entry() -> impl Strategy<Value = String> {
+    let tags = proptest::collection::vec(one(&["NLP", "QA", "2D (Image)", "SFT (Supervised)"]), 0..4);
+    let head =
+        (one(&["", "", "Issue: 12", "Issue: 215", "Issue: 7"]), one(&["2025-01-01", "2025-01-02", ""]));
+    let title = one(&[
+        A,
+        A,
+        "[Paper Note] Magpie: Alignment Data Synthesis, Zhangchen Xu+, arXiv'24, 2024.06",
+        "[Magpie: Alignment Data Synthesis, Zhangchen Xu+, ICLR'25](https://arxiv.org/abs/2406.08464)",
+        B,
+        "Learning 12 Things, C+",
+        "",
+    ]);
+    let body = (proptest::option::of(lines()), proptest::option::of(lines()), lines());
+    let style = (proptest::bool::ANY, proptest::bool::ANY);
+    (tags, head, title, body, style).prop_map(|(tags, (number, date), title, body, (run_on, apart))| {
+        let (summary, comment, text) = body;
+        let mut parts: Vec<String> = tags.iter().map(|tag| format!("#{tag}")).collect();
+        parts.extend([number.to_owned(), format!("Issue Date: {date}"), title.to_owned()]);
+        let label = |label: &str, lines: Option<Vec<&str>>| {
+            lines.map(|lines| format!("{label}{}{}", if apart { "\n" } else { "" }, lines.join("\n")))
+        };
+        if !run_on {
+            parts.push(text.join("\n"));
+        }
+        parts.extend(label("Summary", summary));
+        parts.extend(label("Comment", comment));
+        parts.retain(|part| !part.is_empty());
+        parts.join(if run_on { " " } else { "\n" })
+    })
+}
+
+/// A repository of two pages.
+fn pages() -> impl Strategy<Value = [String; 2]> {
+    let page = || {
+        let entries = proptest::collection::vec((entry(), one(&["\n", "\n\n", " ", "\r\n"])), 1..6);
+        (one(&["", "見出し\n", "# notes\r\n"]), entries).prop_map(|(heading, entries)| {
+            let entries = entries.into_iter().map(|(entry, behind)| entry + behind);
+            heading.to_owned() + &entries.collect::<String>()
+        })
+    };
+    [page(), page()]
+}
+
+/// Everything that an entry says, in lines.
+fn said_in_lines(file: &File) -> Vec<String> {
+    let text = file.text.to_string();
+    let mut all = Vec::new();
+    for entry in file.entries() {
+        all.extend(entry.tags.iter().map(|tag| format!("#{}", tag.name)));
+        all.extend(entry.number.iter().map(|own| format!("Issue: {}", own.number)));
+        all.extend(entry.date.iter().map(|date| date.written.to_string()));
+        let parts = crate::syntax::section::parts(&text, 0, entry);
+        let spans = [Some(parts.head), Some(parts.text), parts.summary, parts.comment];
+        let lines = spans.into_iter().flatten().flat_map(|span| text[span.range()].lines());
+        all.extend(lines.map(|line| line.trim().to_owned()));
+    }
+    all.push(heading(file));
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is merged or removed: every line stands somewhere, and one entry is gone.
+    #[test]
+    fn nothing_that_was_said_is_lost([a, b] in pages()) {
+        let fixture = Fixture::new(&format!("//- a.txt\n{a}\n//- b.txt\n{b}"));
+        let index = &fixture.index;
+        for (id, _) in index.files() {
+            for finding in diagnostics(index, id).iter().filter(|finding| finding.code == "duplicate-entry") {
+                for fix in fixes(index, id, finding) {
+                    let mut after = String::new();
+                    let mut texts = Vec::new();
+                    for (_, file) in index.files() {
+                        let edits = fix.edits.iter().find(|edit| edit.path == file.path);
+                        let edits = edits.map_or(&[][..], |edit| &edit.edits);
+                        let text = apply(&file.text.to_string(), edits).expect("edits that fit");
+                        texts.push(format!("//- {}\n{text}", file.path));
+                        after += &text;
+                    }
+                    for (_, file) in index.files() {
+                        for line in said_in_lines(file) {
+                            // References follow the number that goes.
+                            let sent = |text: &str| text.replace("215", "12").replace("12", "7");
+                            let stands = after.contains(&line) || (!line.starts_with("Issue") && sent(&after).contains(&sent(&line)));
+                            prop_assert!(stands, "{}: {line:?} is lost\n{after}", fix.title);
+                        }
+                    }
+                    let after = Fixture::new(&texts.concat());
+                    let goes = usize::from(!fix.title.starts_with("Not a duplicate"));
+                    let entries = |index: &Index| index.page_entries().count();
+                    prop_assert_eq!(entries(&after.index) + goes, entries(index), "{}", fix.title);
+                }
+            }
+        }
+    }
+}

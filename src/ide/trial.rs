@@ -1,0 +1,62 @@
+//! Edits are tried before they are offered: made, read again, and compared with what was there. What must not
+//! change is said by whoever offers them.
+
+use crate::edit::{TextEdit, apply};
+use crate::entry::{Entry, Number, ReferenceForm};
+use crate::index::{Content, File};
+
+/// What an entry says, its place aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Every character of it.
+    pub written: String,
+    /// The names of its tags.
+    pub tags: Vec<Box<str>>,
+    /// The number that it gives itself.
+    pub number: Option<Number>,
+    /// Its date, as written.
+    pub date: Option<Box<str>>,
+    /// Its title line.
+    pub title: Option<Box<str>>,
+    /// Everything behind the title.
+    pub body: String,
+    /// What it may refer to, how, and whether that is certain.
+    pub references: Vec<(Number, ReferenceForm, bool)>,
+}
+
+/// The file with the edits made; `None` where they do not fit or leave no file of notes.
+pub fn attempt(file: &File, edits: &[TextEdit]) -> Option<File> {
+    let edited = File::parse(&file.path, &apply(&file.text.to_string(), edits)?, false)?;
+    (edited.kind == file.kind).then_some(edited)
+}
+
+/// What each entry of a file says.
+pub fn said(file: &File) -> Vec<Said> {
+    let text = file.text.to_string();
+    file.entries().iter().map(|entry| said_by(&text, entry)).collect()
+}
+
+/// What one entry of a text says.
+pub fn said_by(text: &str, entry: &Entry) -> Said {
+    let references = entry.references.iter();
+    Said {
+        written: text[entry.span.range()].to_owned(),
+        tags: entry.tags.iter().map(|tag| tag.name.clone()).collect(),
+        number: entry.number.as_ref().map(|own| own.number),
+        date: entry.date.as_ref().map(|date| date.written.clone()),
+        title: entry.title.as_ref().map(|title| title.line.clone()),
+        body: text[entry.body.range()].to_owned(),
+        references: references.map(|r| (r.number, r.form, r.certain)).collect(),
+    }
+}
+
+/// What stands on a page before its first entry, white space around it left off.
+pub fn heading(file: &File) -> String {
+    match &file.content {
+        Content::Page(page) if page.entries.is_empty() => file.text.to_string().trim().to_owned(),
+        Content::Page(page) => {
+            page.heading.map_or_else(String::new, |span| file.text.slice(span).into_owned())
+        }
+        Content::Catalog(_) | Content::Settings(_) => String::new(),
+    }
+}
