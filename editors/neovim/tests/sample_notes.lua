@@ -1,6 +1,7 @@
 -- Checks what a user sees on the sample notes of `tests/notes`: every feature once, by the keys that are
 -- typed for it, on pages with every fault once. Started by `run`, which made the copy that is edited here.
 local t = require('driver')
+local merging = require('merging')
 local notes = vim.uv.fs_realpath(vim.env.SANDBOX .. '/notes')
 
 local function path(name)
@@ -477,6 +478,7 @@ t.play(function()
   quick_fix(run_on, run_on_without, windows, windows_without)
   quick_fix_by_key()
   fix_all()
+  merging(path)
   definition()
   editing()
   settings()
