@@ -1,8 +1,9 @@
-//! Completion: of tags behind `#`, and of the numbers of entries behind `・`, behind `#` and digits, and
-//! at a bullet.
+//! Completion: of tags behind `#`, of the numbers of entries behind `・`, behind `#` and digits, and at a bullet,
+//! and of titles that are noted already.
 
 mod number;
 mod tag;
+mod title;
 
 use crate::entry::Number;
 use crate::index::{FileId, Index};
@@ -16,6 +17,8 @@ pub enum CompletionKind {
     Tag,
     /// The number of an entry.
     Reference,
+    /// A title line that another entry has.
+    Title,
 }
 
 /// One thing that can be put in.
@@ -64,6 +67,10 @@ pub fn completions(index: &Index, file: FileId, offset: usize) -> Completions {
         return Completions::default();
     }
     let text = &index.file(file).text;
+    let titles = title::complete(index, file, offset);
+    if let Some(first) = titles.first() {
+        return Completions { typed: text.slice(first.span).into_owned(), items: titles };
+    }
     let Some(line) = text.line(text.line_at(offset)) else {
         return Completions::default();
     };

@@ -87,11 +87,13 @@ pub fn completions(snapshot: &Snapshot, file: FileId, list: ide::Completions) ->
             detail,
             kind: Some(match item.kind {
                 ide::CompletionKind::Tag => CompletionItemKind::KEYWORD,
-                ide::CompletionKind::Reference => CompletionItemKind::REFERENCE,
+                ide::CompletionKind::Reference | ide::CompletionKind::Title => CompletionItemKind::REFERENCE,
             }),
             sort_text: Some(format!("{at:0width$}")),
-            // Neovim would put the filter text in for a snippet whose label does not begin like it.
-            filter_text: (!typed.is_empty() && !as_snippet).then(|| typed.clone()),
+            // Neovim would put the filter text in for a snippet whose label does not begin like it. A title that is
+            // typed may stay as it is.
+            filter_text: (!typed.is_empty() && (!as_snippet || item.kind == ide::CompletionKind::Title))
+                .then(|| typed.clone()),
             insert_text_format: as_snippet.then_some(InsertTextFormat::SNIPPET),
             text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(
                 range_in(snapshot, file, item.span),

@@ -55,7 +55,9 @@ pub fn is_complete(line: &str) -> bool {
     }
 }
 
-fn without_prefix(line: &str) -> &str {
+/// A title line without the `[Paper Note]` that it may begin with, and the white space around it.
+#[must_use]
+pub fn without_prefix(line: &str) -> &str {
     let line = line.trim();
     let rest = line.strip_prefix("[Paper Note]").or_else(|| line.strip_prefix("[Paper Notes]"));
     rest.unwrap_or(line).trim_start()

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Notes, apply_all, program};
+use crate::support::{Client, Notes, apply_all, capabilities, program};
 
 fn run(arguments: &[&str], notes: &Notes) -> (i32, String, String) {
     let output = program().arg("check").args(arguments).arg(notes.root()).output().unwrap();
@@ -101,6 +101,53 @@ fn the_editor_is_given_all_of_it_where_it_asks() {
     assert_eq!(ask("source.organizeImports"), Vec::<Value>::new());
     assert_eq!(ask("source.fixAll.eslint"), Vec::<Value>::new());
     client.stop();
+}
+
+/// A merge across files is confirmed as a whole where the editor can ask, for half of it would lose something;
+/// what is added comes before what goes; and old clients get it without versions.
+#[test]
+fn a_merge_across_files_is_one_change() {
+    let text = "#NLP\nIssue: 12\nIssue Date: 2025-01-01\nMagpie: Alignment Data Synthesis, Z+, ICLR'25\n";
+    let copy = text.replace("12", "215") + "Comment😱二\n";
+    let notes = Notes::new(&[("a.txt", text), ("b.txt", &copy)]);
+    let workspace = |edit: Value| {
+        let mut all = capabilities("utf-16");
+        all["workspace"]["workspaceEdit"] = edit;
+        all
+    };
+    let ask = |capabilities: Value| -> Value {
+        let mut client = Client::initialized(Some(notes.root()), capabilities).0;
+        client.open(&notes, "b.txt");
+        let uri = notes.uri("b.txt");
+        client.wait("the copy", |client| client.findings(&uri).len() == 1);
+        let place = json!({ "line": 3, "character": 0 });
+        let range = json!({ "start": place, "end": place });
+        let params =
+            json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": [] } });
+        let actions = client.request("textDocument/codeAction", params);
+        client.stop();
+        assert_eq!(actions[0]["title"], "Merge into the first in a.txt");
+        assert_eq!(actions[0]["isPreferred"], false);
+        actions[0]["edit"].clone()
+    };
+    let merged = |edits: &Value, name: &str| apply_all(&notes.read(name), edits);
+    let result = format!("{text}Comment\nIssue: 215\n😱二\n");
+    let annotated = ask(workspace(json!({ "documentChanges": true, "changeAnnotationSupport": {} })));
+    let changes = annotated["documentChanges"].as_array().unwrap();
+    assert_eq!(changes[0]["textDocument"], json!({ "uri": notes.uri("a.txt"), "version": null }));
+    assert_eq!(changes[1]["textDocument"], json!({ "uri": notes.uri("b.txt"), "version": 1 }));
+    assert_eq!(merged(&changes[0]["edits"], "a.txt"), result);
+    assert_eq!(merged(&changes[1]["edits"], "b.txt"), "");
+    for edit in changes.iter().flat_map(|change| change["edits"].as_array().unwrap()) {
+        let annotation = &annotated["changeAnnotations"][edit["annotationId"].as_str().unwrap()];
+        assert_eq!(annotation["needsConfirmation"], true);
+    }
+    let plain = ask(workspace(json!({ "documentChanges": true })));
+    assert_eq!(plain.get("changeAnnotations"), None);
+    assert_eq!(merged(&plain["documentChanges"][0]["edits"], "a.txt"), result);
+    let old = ask(workspace(json!({})));
+    assert_eq!(merged(&old["changes"][notes.uri("a.txt")], "a.txt"), result);
+    assert_eq!(merged(&old["changes"][notes.uri("b.txt")], "b.txt"), "");
 }
 
 /// On a real page: no copy that could go is left, and every piece of text that stood in it stands in it still.

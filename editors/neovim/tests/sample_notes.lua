@@ -139,6 +139,22 @@ local function completion(how)
   end
 end
 
+-- A title that is noted says so while it is typed.
+local function completion_of_titles(how)
+  t.open(path('reading.txt'))
+  local before = t.text(0)
+  vim.api.nvim_win_set_cursor(0, { vim.api.nvim_buf_line_count(0), 0 })
+  t.type('o#NLP<CR>Issue Date: 2025-08-01')
+  local typed = t.text(0)
+  local title = '[Paper Note] Magpie: Alignment Data Synthesis from Scratch by Prompting Aligned LLMs with Nothing, '
+    .. "Zhangchen Xu+, ICLR'25"
+  local menu, line = t.complete('<Esc>o', 'Magpie: Align', '<C-x><C-o>', title)
+  t.equal(how .. ': a title says that it is noted', menu, { 'Already noted as #2094' })
+  t.equal('… and its line can be taken', line, title)
+  assert(t.text(0) == typed, 'undo did not restore what was typed')
+  t.take_back(before, 'a new entry')
+end
+
 local function completion_by_itself()
   t.open(path('reading.txt'))
   local before = t.text(0)
@@ -473,6 +489,7 @@ t.play(function()
   completion('omnifunc')
   vim.lsp.completion.enable(true, client.id, buffer, { autotrigger = true })
   completion('vim.lsp.completion')
+  completion_of_titles('vim.lsp.completion')
   completion_by_itself()
   diagnostics()
   quick_fix(run_on, run_on_without, windows, windows_without)

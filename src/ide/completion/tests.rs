@@ -179,3 +179,69 @@ fn nothing_in_a_repository_without_entries() {
     check_no("#$0");
     check_no("・$0");
 }
+
+const NOTED: &str = "\
+//- a.txt
+#NLP
+Issue: 12
+Issue Date: 2025-01-01
+[Paper Note] Magpie: Alignment Data Synthesis, Zhangchen Xu+, ICLR'25
+#NLP
+Issue Date: 2025-01-01
+拡散モデルの物理学, 佐藤竜馬, 2025.03
+//- issues.json
+[{\"number\":2094,\"title\":\"Differential Transformer, Tianzhu Ye+, ICLR'25\"}]
+//- page.txt
+";
+
+#[test]
+fn a_title_that_is_noted_says_so_while_it_is_typed() {
+    let magpie = "Magpie: Alignment Data Synthesis, Zhangchen Xu+, ICLR'25";
+    let noted = &format!("Already noted as #12 ([Paper Note] {magpie})");
+    for typed in [
+        "Magpie",
+        "magpie alignment",
+        "[Paper Note] Magpie: Alignment Data Synthesis, Zhang",
+        "Magpie: Alignment Data Synthesis, Zhangchen Xu+, arXiv'24, 2024.06",
+        magpie,
+        "Magpie: ",
+    ] {
+        check(&format!("{NOTED}#NLP\nIssue Date: 2025-01-02\n{typed}$0\nSummary要約\n"), &[noted]);
+        check(
+            &format!("{NOTED}文。 #NLP Issue Date: 2025-01-02 {typed}$0\n#QA\nIssue Date: 2025-01-03\nT\n"),
+            &[noted],
+        );
+    }
+    check(
+        &format!("{NOTED}Issue Date: 2025-01-02\n拡散モデル$0\n"),
+        &["Already noted in a.txt (拡散モデルの物理学, 佐藤竜馬, 2025.03)"],
+    );
+    check(
+        &format!("{NOTED}Issue Date: 2025-01-02\nDifferential Tr$0\n"),
+        &["Already noted as #2094 (Differential Transformer, Tianzhu Ye+, ICLR'25)"],
+    );
+    let before = "#NLP Issue Date: 2025-01-02 ";
+    check_edit(
+        &format!("{NOTED}{before}Magpie: Al$0\nComment😱\n"),
+        &format!("{before}[Paper Note] {magpie}\nComment😱\n"),
+    );
+}
+
+#[test]
+fn a_title_of_its_own_says_nothing() {
+    for page in [
+        // Too little, another paper, inside of the title, the entry itself.
+        "Issue Date: 2025-01-02\nMagp$0\n",
+        "Issue Date: 2025-01-02\nMagpie: Birds of Europe$0\n",
+        "Issue Date: 2025-01-02\nMagpie: Al$0ignment\n",
+        "Issue: 12\nIssue Date: 2025-01-02\nMagpie: Alignment$0\n",
+        // The catalog lists this very entry; so does the page of a tag.
+        "Issue Date: 2025-01-02\nDifferential Transformer, Tianzhu Ye+, ICLR'25$0\n",
+        "NLP\n#NLP\nIssue Date: 2025-01-01\nMagpie: Alignment Data Synthesis, Zhangchen Xu+, ICLR'25$0\n",
+        "Issue Date: 2025-01-02\nT, B+, ACL'23\nComment Magpie: Alignment$0\n",
+    ] {
+        check_no(&format!("{NOTED}{page}"));
+    }
+    let many: String = (0..20).map(|n| format!("Issue Date: 2025-01-01\nA Survey of Thing {n}\n")).collect();
+    check_no(&format!("//- a.txt\n{many}//- page.txt\nIssue Date: 2025-01-02\nA Survey of$0\n"));
+}
