@@ -6,11 +6,11 @@ mod duplicates;
 mod file;
 mod identity;
 mod likeness;
+mod meeting;
 mod numbers;
 mod similar;
 mod tags;
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 pub use duplicates::{Diverged, Duplicate, Part};
@@ -19,6 +19,8 @@ pub use identity::Reason;
 pub use likeness::{Shared, Years};
 pub use similar::Similar;
 pub use tags::TagUse;
+
+use foldhash::HashMap;
 
 use crate::config::{Config, Source};
 use crate::entry::{Entry, Number, Reference};

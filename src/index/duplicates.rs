@@ -1,7 +1,9 @@
 //! Which entries are the same paper, and which of them is one too many. A paper that is noted five
 //! times gives four findings, and all of them point at the first.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashSet};
 
 use crate::entry::{Entry, Number, collapse};
 use crate::index::file::name_key;
@@ -73,7 +75,7 @@ impl Papers {
 impl Papers {
     /// The entries on pages of each paper that has several, in path order.
     fn groups(&self) -> impl Iterator<Item = Vec<EntryId>> {
-        let mut groups: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
+        let mut groups: HashMap<EntryId, Vec<EntryId>> = HashMap::default();
         for (id, first) in &self.first_of {
             groups.entry(*first).or_default().push(*id);
         }
@@ -129,7 +131,7 @@ pub fn papers(index: &Index, identity: &Identity) -> Papers {
 pub fn diverged(index: &Index, papers: &Papers) -> Vec<Diverged> {
     let mut found = Vec::new();
     for group in papers.groups() {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let first_on_its_page = group.into_iter().filter(|id| seen.insert(id.file));
         let (mirrors, homes): (Vec<EntryId>, Vec<EntryId>) =
             first_on_its_page.partition(|id| index.is_tag_page(id.file));
@@ -168,7 +170,7 @@ fn copies(index: &Index, group: &[EntryId]) -> Vec<(EntryId, EntryId)> {
     let mut found = Vec::new();
     // On one page the first stays, on whatever kind of page.
     let mut kept: Vec<EntryId> = Vec::new();
-    let mut first_on: HashMap<FileId, EntryId> = HashMap::new();
+    let mut first_on: HashMap<FileId, EntryId> = HashMap::default();
     for id in group {
         match first_on.get(&id.file) {
             Some(first) => found.push((*id, *first)),

@@ -1,7 +1,8 @@
 //! A file that was read: what it holds is told by its name and a look at its text.
 
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use foldhash::HashSet;
 
 use crate::catalog::{Catalog, issue_export, site_page, tag_document};
 use crate::config::{self, Config, Data, Problem, Source, Value};
@@ -199,7 +200,7 @@ fn settings(text: &str) -> Settings {
     let torn: HashSet<usize> =
         problems.iter().map(|problem| config::line_start(text, problem.span.start)).collect();
     // … and the parser says the same of the next line.
-    let mut said_already = HashSet::new();
+    let mut said_already = HashSet::default();
     problems.retain(|problem| said_already.insert(problem.message.clone()));
     let mistaken = Config::default().apply(&said, Source::File(0)).into_iter();
     problems.extend(mistaken.filter(|p| !torn.contains(&config::line_start(text, p.span.start))));

@@ -1,10 +1,12 @@
 //! When two entries are the same paper. Certain is: the same id of the paper, the same title line, or
 //! the same title under guards. Titles alone are right for only three pairs in four.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
 
 use crate::entry::{Entry, PaperId, Title, TitleKey, collapse, fold};
 use crate::index::likeness::{Likeness, Years, spreads};
+use crate::index::meeting::{self, Places};
 use crate::index::{EntryId, Groups, Index};
 
 /// Why two entries are the same paper.
@@ -26,8 +28,8 @@ pub enum Reason {
 
 /// Entries by what identifies them.
 pub struct Identity {
-    /// Entries with several authors whose titles may differ by a letter, each group once.
-    pub near: Vec<Vec<EntryId>>,
+    /// Entries with several authors whose titles seem to differ by a letter, by twos.
+    pub near: Vec<[EntryId; 2]>,
     pub ids: Groups<PaperId>,
     pub lines: Groups<String>,
     pub keys: Groups<TitleKey>,
@@ -39,10 +41,10 @@ impl Identity {
     pub fn new(index: &Index) -> Self {
         let mut new = Self {
             near: Vec::new(),
-            ids: HashMap::new(),
-            lines: HashMap::new(),
-            keys: HashMap::new(),
-            recurring: HashSet::new(),
+            ids: HashMap::default(),
+            lines: HashMap::default(),
+            keys: HashMap::default(),
+            recurring: HashSet::default(),
         };
         for (id, entry) in index.page_entries().chain(index.catalog_entries()) {
             let linked = entry.linked_id.iter().filter(|linked| !entry.ids.contains(linked));
@@ -111,18 +113,22 @@ impl Identity {
     }
 }
 
-/// The entries on pages with several authors, grouped by where similar titles meet.
-fn near(index: &Index) -> Vec<Vec<EntryId>> {
-    let mut bands: HashMap<(usize, u64), Vec<EntryId>> = HashMap::new();
-    for (id, entry) in index.page_entries().filter(|(_, entry)| entry.authors.len() >= 2) {
-        for (at, band) in Likeness::of(entry).iter().flat_map(Likeness::meeting_places).enumerate() {
-            bands.entry((at, band)).or_default().push(id);
-        }
-    }
-    let mut groups: Vec<Vec<EntryId>> = bands.into_values().filter(|group| group.len() > 1).collect();
-    groups.sort();
-    groups.dedup();
-    groups
+/// Where more titles meet than this, they are those of a series, and no letter is mistyped.
+const MOST: usize = 64;
+
+/// The entries on pages with several authors whose titles seem to differ by a letter, by twos.
+fn near(index: &Index) -> Vec<[EntryId; 2]> {
+    let listed: Vec<(EntryId, &Entry)> =
+        index.page_entries().filter(|(_, entry)| entry.authors.len() >= 2).collect();
+    let listed: Vec<(EntryId, Likeness)> =
+        listed.into_par_iter().filter_map(|(id, entry)| Some((id, Likeness::of(entry)?))).collect();
+    let places: Vec<Places> = listed.par_iter().map(|(_, likeness)| meeting::places(likeness)).collect();
+    let mut near = meeting::pairs(places, MOST, |a, b, _| {
+        let ((a, x), (b, y)) = (&listed[a], &listed[b]);
+        (x.key != y.key && x.is_mistyped(y)).then_some([*a, *b])
+    });
+    near.sort();
+    near
 }
 
 /// Whether two entries with one number are two papers: neither title nor author is alike. Titles are
@@ -186,5 +192,7 @@ fn is_recurring(index: &Index, ids: &[EntryId]) -> bool {
         return false;
     }
     let entries: Vec<Likeness> = ids.iter().filter_map(|id| Likeness::of(index.entry(*id))).collect();
-    spreads(entries.iter()).into_values().any(|spread| spread.groups >= 3 || spread.years >= 4)
+    spreads(&entries.iter().collect::<Vec<_>>())
+        .into_iter()
+        .any(|spread| spread.groups >= 3 || spread.years >= 4)
 }

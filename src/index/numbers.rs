@@ -1,7 +1,7 @@
 //! Numbers: which entry has which, and who refers to it. An entry that does not say its number takes
 //! that of the catalog entry of the same paper.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::entry::{Entry, Number};
 use crate::index::identity::Identity;
@@ -115,7 +115,7 @@ pub fn repository_of_notes(index: &Index) -> Option<Box<str>> {
         Content::Page(_) | Content::Settings(_) => None,
     });
     let most = |votes: &mut dyn Iterator<Item = &Box<str>>| {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
+        let mut counts: HashMap<&str, usize> = HashMap::default();
         votes.for_each(|repository| *counts.entry(repository).or_default() += 1);
         let all: usize = counts.values().sum();
         let most = counts.into_iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)))?;

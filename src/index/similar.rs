@@ -1,11 +1,11 @@
 //! Entries that are likely one paper, though not certainly: what a person is asked to look at.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::HashMap;
 use rayon::prelude::*;
 
-use crate::entry::Number;
-use crate::index::likeness::{Likeness, PLACES, Shared, Spread, Years, spreads};
+use crate::entry::{Entry, Number};
+use crate::index::likeness::{Likeness, Shared, Years, are_others, spreads};
+use crate::index::meeting::{self, Places};
 use crate::index::{EntryId, Index};
 
 /// Two entries that are likely one paper.
@@ -27,53 +27,44 @@ const MOST: usize = 64;
 /// What is like more others than this is an issue of a series, too.
 const SERIES: usize = 24;
 
+/// By others, titles are one with a Dice coefficient of 0.95, which is a Jaccard coefficient of 0.90; what is estimated
+/// is off by 0.13 at most.
+const LEAST_BY_OTHERS: f64 = 0.75;
+
 /// The pairs among entries on pages that are no views of a tag, in the order of the later entry, then of the
 /// earlier. Needs to know which entries are certainly one paper.
 pub fn find(index: &Index) -> Vec<Similar> {
-    let entries: Vec<(EntryId, Likeness)> = index
-        .page_entries()
-        .filter(|(id, _)| !index.is_tag_page(id.file))
-        .filter_map(|(id, entry)| Some((id, Likeness::of(entry)?)))
-        .collect();
-    let spreads = spreads(entries.iter().map(|(_, likeness)| likeness));
-    let spread = |likeness: &Likeness| spreads.get(&likeness.key).copied().unwrap_or_default();
-    let mut met: HashSet<(usize, usize)> = HashSet::new();
-    let meeting: Vec<[u64; PLACES]> =
-        entries.par_iter().map(|(_, likeness)| likeness.meeting_places()).collect();
-    let mut found = Vec::new();
-    for place in 0..PLACES {
-        let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
-        for (at, meeting) in meeting.iter().enumerate() {
-            places.entry(meeting[place]).or_default().push(at);
+    let entries: Vec<(EntryId, &Entry)> =
+        index.page_entries().filter(|(id, _)| !index.is_tag_page(id.file)).collect();
+    let entries: Vec<(EntryId, Likeness)> =
+        entries.into_par_iter().filter_map(|(id, entry)| Some((id, Likeness::of(entry)?))).collect();
+    let spread = spreads(&entries.iter().map(|(_, likeness)| likeness).collect::<Vec<_>>());
+    let places: Vec<Places> = entries.par_iter().map(|(_, likeness)| meeting::places(likeness)).collect();
+    let letters: Vec<Option<u64>> =
+        entries.iter().map(|(_, likeness)| likeness.letters_of_author()).collect();
+    let mut found = meeting::pairs(places, MOST, |a, b, shared| {
+        // Most that meet are by others and not near enough to be one paper for all that.
+        let others = letters[a].zip(letters[b]).is_some_and(|(a, b)| are_others(a, b));
+        if others && shared < LEAST_BY_OTHERS {
+            return None;
         }
-        for there in places.into_values().filter(|there| there.len() <= MOST) {
-            for (before, at) in there.iter().enumerate() {
-                for other in &there[..before] {
-                    if met.insert((*other, *at)) {
-                        found.extend(compare(index, &entries[*other], &entries[*at], spread));
-                    }
-                }
-            }
-        }
-    }
+        let like = entries[a].1.is_like(&entries[b].1, [spread[a], spread[b]]);
+        like.then(|| compare(index, &entries[a], &entries[b])).flatten()
+    });
+    found.sort_by_key(|similar| (similar.later, similar.earlier));
     // What is like many others is an issue of a series.
-    let mut likes: HashMap<EntryId, usize> = HashMap::new();
+    let mut likes: HashMap<EntryId, usize> = HashMap::default();
     for similar in &found {
         *likes.entry(similar.later).or_default() += 1;
         *likes.entry(similar.earlier).or_default() += 1;
     }
     found.retain(|similar| likes[&similar.later] <= SERIES && likes[&similar.earlier] <= SERIES);
-    found.sort_by_key(|similar| (similar.later, similar.earlier));
     found
 }
 
-fn compare(
-    index: &Index,
-    (a, x): &(EntryId, Likeness),
-    (b, y): &(EntryId, Likeness),
-    spread: impl Fn(&Likeness) -> Spread,
-) -> Option<Similar> {
-    if index.paper(*a) == index.paper(*b) || !x.is_like(y, [spread(x), spread(y)]) {
+/// What is said of two that are alike; `None` where they are certainly one paper.
+fn compare(index: &Index, (a, x): &(EntryId, Likeness), (b, y): &(EntryId, Likeness)) -> Option<Similar> {
+    if index.paper(*a) == index.paper(*b) {
         return None;
     }
     let number = |id: EntryId| index.number(id).map_or(Number(0), |(number, _)| number);

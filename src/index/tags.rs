@@ -1,9 +1,9 @@
 //! Tags: who has which, and which pages are views of one.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use caseless::default_case_fold_str;
+use foldhash::{HashMap, HashSet};
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
@@ -36,15 +36,23 @@ impl Tags {
     /// Collects the tags of all entries. Needs numbers.
     pub fn new(index: &Index, papers: &Papers) -> Self {
         let mut new = Self::default();
-        let mut seen: HashSet<(&str, EntryId)> = HashSet::new();
+        let mut ids: HashMap<&str, u32> = HashMap::default();
+        let mut uses: Vec<TagUse> = Vec::new();
+        let mut seen: HashSet<(u32, EntryId)> = HashSet::default();
         for (id, entry) in index.page_entries().chain(index.catalog_entries()) {
             let paper = papers.of(index, id);
             for tag in &entry.tags {
-                if seen.insert((&tag.name, paper)) {
-                    new.uses.entry(tag.name.clone()).or_default().entries.push(id);
+                let tag = *ids.entry(&tag.name).or_insert_with(|| {
+                    uses.push(TagUse::default());
+                    uses.len() as u32 - 1
+                });
+                if seen.insert((tag, paper)) {
+                    uses[tag as usize].entries.push(id);
                 }
             }
         }
+        new.uses =
+            ids.into_iter().map(|(name, id)| (name.into(), std::mem::take(&mut uses[id as usize]))).collect();
         new.common = misspelled(&new.uses);
         new.names = new.uses.keys().map(|name| name_key(name)).collect();
         new
@@ -70,7 +78,7 @@ impl Tags {
 
 /// The spellings of one tag that are used at most half as often as the most used one.
 fn misspelled(uses: &HashMap<Box<str>, TagUse>) -> HashMap<Box<str>, Box<str>> {
-    let mut spellings: HashMap<String, Vec<(usize, &str)>> = HashMap::new();
+    let mut spellings: HashMap<String, Vec<(usize, &str)>> = HashMap::default();
     for (name, uses) in uses {
         let key = spelling_key(name);
         // `C`, `C+` and `R`: a letter is no tag in other letters.
@@ -78,7 +86,7 @@ fn misspelled(uses: &HashMap<Box<str>, TagUse>) -> HashMap<Box<str>, Box<str>> {
             spellings.entry(key).or_default().push((uses.entries.len(), name));
         }
     }
-    let mut rare = HashMap::new();
+    let mut rare = HashMap::default();
     for group in spellings.values().filter(|group| group.len() > 1) {
         let Some((most, common)) = group.iter().max_by(|a, b| (a.0, b.1).cmp(&(b.0, a.1))) else { continue };
         let others = group.iter().filter(|(count, _)| *most >= COMMON && count * 2 <= *most);
