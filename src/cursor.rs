@@ -23,11 +23,11 @@ pub enum Target {
         /// The place of the name.
         span: Span,
     },
-    /// The number an entry gives itself, or the title of an entry that has one.
+    /// The number an entry gives itself, or the title or date of an entry that has one.
     Own {
         /// The number.
         number: Number,
-        /// The place of the digits, or of the title line.
+        /// The place of the digits, of the title line or of the date.
         span: Span,
     },
 }
@@ -65,6 +65,7 @@ pub fn target(index: &Index, file: FileId, offset: usize) -> Option<Target> {
     let (number, _) = index.number(id)?;
     let own = entry.number.as_ref().map(|own| own.span);
     let title = entry.title.as_ref().map(|title| title.span);
-    let span = [own, title].into_iter().flatten().find(|span| span.touches(offset))?;
+    let date = entry.date.as_ref().map(|date| date.span);
+    let span = [own, title, date].into_iter().flatten().find(|span| span.touches(offset))?;
     Some(Target::Own { number, span })
 }

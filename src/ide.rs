@@ -1,21 +1,31 @@
 //! What an editor can ask, one function a feature. Nothing here reads a file or knows the protocol:
 //! places are bytes of files of an [`Index`](crate::index::Index), and what comes back is plain data.
 
+mod call_hierarchy;
 mod code_actions;
 mod completion;
 mod definition;
 pub mod diagnostics;
 mod fix_all;
+mod folding;
 mod hover;
+mod links;
 mod merge;
 mod preview;
+mod references;
+mod symbols;
 mod tag_edit;
 mod trial;
 
+pub use call_hierarchy::{Citation, entry_for, incoming, outgoing};
 pub use code_actions::{CodeAction, code_actions};
 pub use completion::{Completion, CompletionKind, Completions, completions};
 pub use definition::{Definition, definition};
 pub use diagnostics::{Diagnostic, Related, Severity, diagnostics};
 pub use fix_all::fix_all;
+pub use folding::{folding_ranges, selection_ranges};
 pub use hover::{Hover, hover};
+pub use links::{Link, document_links};
 pub use preview::preview;
+pub use references::{Highlight, Place, highlights, references};
+pub use symbols::{Symbol, detail, document_symbols, name, workspace_symbols};

@@ -1,7 +1,8 @@
 //! Definition: from a reference to the entry it points at, on a page if one has it, else in a catalog.
 
 use crate::cursor::{Target, target};
-use crate::index::{FileId, Index};
+use crate::entry::Number;
+use crate::index::{EntryId, FileId, Index};
 use crate::text::Span;
 
 /// Where to go.
@@ -23,12 +24,17 @@ pub fn definition(index: &Index, file: FileId, offset: usize) -> Option<Definiti
     let Target::Reference { number, span, .. } = target(index, file, offset)? else {
         return None;
     };
-    // A tag page only mirrors: the entry's home is elsewhere, if it has one.
-    let entries = index.numbered(number);
-    let home = entries.iter().find(|id| index.file(id.file).is_page() && !index.is_tag_page(id.file));
-    let id = *home.or(entries.first())?;
+    let id = home(index, number)?;
     let entry = index.entry(id);
     Some(Definition { origin: span, file: id.file, entry: entry.span, anchor: entry.anchor() })
+}
+
+/// The entry with a number that is meant where several have it: a tag page only mirrors, and a catalog lists.
+#[must_use]
+pub fn home(index: &Index, number: Number) -> Option<EntryId> {
+    let entries = index.numbered(number);
+    let home = entries.iter().find(|id| index.file(id.file).is_page() && !index.is_tag_page(id.file));
+    home.or(entries.first()).copied()
 }
 
 #[cfg(test)]

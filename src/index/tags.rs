@@ -17,6 +17,9 @@ pub struct TagUse {
     /// The entries with the tag, each paper once: those on pages in path order, then those that only
     /// catalogs have.
     pub entries: Vec<EntryId>,
+    /// Every place where it is written, as the entry and the place among its tags, from 0: on pages in path order,
+    /// then in catalogs.
+    pub places: Vec<(EntryId, u32)>,
 }
 
 /// The tags of one index.
@@ -41,11 +44,12 @@ impl Tags {
         let mut seen: HashSet<(u32, EntryId)> = HashSet::default();
         for (id, entry) in index.page_entries().chain(index.catalog_entries()) {
             let paper = papers.of(index, id);
-            for tag in &entry.tags {
+            for (at, tag) in entry.tags.iter().enumerate() {
                 let tag = *ids.entry(&tag.name).or_insert_with(|| {
                     uses.push(TagUse::default());
                     uses.len() as u32 - 1
                 });
+                uses[tag as usize].places.push((id, at as u32));
                 if seen.insert((tag, paper)) {
                     uses[tag as usize].entries.push(id);
                 }

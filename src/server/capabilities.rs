@@ -38,6 +38,8 @@ pub struct Editor {
     pub change_annotations: bool,
     /// It takes the origin of a definition.
     pub definition_links: bool,
+    /// It shows symbols in symbols.
+    pub nested_symbols: bool,
     /// It shows the progress of our work.
     pub progress: bool,
     /// It watches files for us if asked to.
@@ -88,6 +90,10 @@ impl Editor {
             definition_links: text
                 .definition
                 .and_then(|definition| definition.link_support)
+                .unwrap_or_default(),
+            nested_symbols: text
+                .document_symbol
+                .and_then(|symbol| symbol.hierarchical_document_symbol_support)
                 .unwrap_or_default(),
             progress: window.work_done_progress.unwrap_or_default(),
             watches_files: watch.dynamic_registration.unwrap_or_default(),
@@ -140,6 +146,17 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
         })),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
             trigger_characters: Some(vec!["#".to_owned(), "・".to_owned()]),

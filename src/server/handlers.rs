@@ -3,8 +3,9 @@
 
 use tower_lsp::ls_types::*;
 
+use crate::cursor::entry_at;
 use crate::ide;
-use crate::index::FileId;
+use crate::index::{EntryId, FileId};
 use crate::server::capabilities::FIX_ALL;
 use crate::server::state::{Snapshot, Workspace};
 use crate::server::{from_proto, to_proto};
@@ -56,6 +57,99 @@ pub fn code_action(workspace: &Workspace, params: CodeActionParams) -> Option<Co
         actions.extend(edit.and_then(|edit| to_proto::fix_all(&snapshot, file, edit)));
     }
     Some(actions)
+}
+
+pub fn references(workspace: &Workspace, params: ReferenceParams) -> Option<Vec<Location>> {
+    let (snapshot, file, offset) = place(workspace, &params.text_document_position)?;
+    let found = ide::references(&snapshot.index, file, offset, params.context.include_declaration);
+    let found: Vec<Location> =
+        found.into_iter().filter_map(|place| to_proto::location(&snapshot, place)).collect();
+    (!found.is_empty()).then_some(found)
+}
+
+pub fn document_highlight(
+    workspace: &Workspace,
+    params: DocumentHighlightParams,
+) -> Option<Vec<DocumentHighlight>> {
+    let (snapshot, file, offset) = place(workspace, &params.text_document_position_params)?;
+    let found = ide::highlights(&snapshot.index, file, offset);
+    Some(found.into_iter().map(|found| to_proto::highlight(&snapshot, file, found)).collect())
+}
+
+pub fn document_symbol(
+    workspace: &Workspace,
+    params: DocumentSymbolParams,
+) -> Option<DocumentSymbolResponse> {
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    let symbols = ide::document_symbols(&snapshot.index, file);
+    Some(to_proto::document_symbols(&snapshot, file, symbols))
+}
+
+pub fn symbol(workspace: &Workspace, params: WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> {
+    let found = workspace.snapshots().flat_map(|snapshot| {
+        let found = ide::workspace_symbols(&snapshot.index, &params.query);
+        found.into_iter().filter_map(|id| to_proto::found_entry(&snapshot, id)).collect::<Vec<_>>()
+    });
+    Some(WorkspaceSymbolResponse::Flat(found.collect()))
+}
+
+pub fn folding_range(workspace: &Workspace, params: FoldingRangeParams) -> Option<Vec<FoldingRange>> {
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    let found = ide::folding_ranges(&snapshot.index, file);
+    Some(found.into_iter().map(to_proto::folding_range).collect())
+}
+
+pub fn selection_range(workspace: &Workspace, params: SelectionRangeParams) -> Option<Vec<SelectionRange>> {
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    let text = &snapshot.index.file(file).text;
+    // The answer has a range for each position, whatever it is.
+    let found = params.positions.into_iter().map(|position| {
+        let offset = from_proto::offset(text, position, snapshot.editor.encoding).unwrap_or(text.len());
+        to_proto::selection_range(&snapshot, file, ide::selection_ranges(&snapshot.index, file, offset))
+    });
+    Some(found.collect())
+}
+
+pub fn document_link(workspace: &Workspace, params: DocumentLinkParams) -> Option<Vec<DocumentLink>> {
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    let found = ide::document_links(&snapshot.index, file);
+    Some(found.into_iter().filter_map(|link| to_proto::document_link(&snapshot, file, link)).collect())
+}
+
+pub fn prepare_call_hierarchy(
+    workspace: &Workspace,
+    params: CallHierarchyPrepareParams,
+) -> Option<Vec<CallHierarchyItem>> {
+    let (snapshot, file, offset) = place(workspace, &params.text_document_position_params)?;
+    let id = ide::entry_for(&snapshot.index, file, offset)?;
+    Some(vec![to_proto::hierarchy_item(&snapshot, id)?])
+}
+
+pub fn incoming_calls(
+    workspace: &Workspace,
+    params: CallHierarchyIncomingCallsParams,
+) -> Option<Vec<CallHierarchyIncomingCall>> {
+    let (snapshot, id) = entry_of(workspace, params.item)?;
+    let found = ide::incoming(&snapshot.index, id);
+    Some(found.iter().filter_map(|citation| to_proto::incoming_call(&snapshot, citation)).collect())
+}
+
+pub fn outgoing_calls(
+    workspace: &Workspace,
+    params: CallHierarchyOutgoingCallsParams,
+) -> Option<Vec<CallHierarchyOutgoingCall>> {
+    let (snapshot, id) = entry_of(workspace, params.item)?;
+    let found = ide::outgoing(&snapshot.index, id);
+    Some(found.iter().filter_map(|citation| to_proto::outgoing_call(&snapshot, id.file, citation)).collect())
+}
+
+/// The entry that an item of the citation graph stands for: that at its title line now.
+fn entry_of(workspace: &Workspace, item: CallHierarchyItem) -> Option<(Snapshot, EntryId)> {
+    let text_document = TextDocumentIdentifier { uri: item.uri };
+    let at = TextDocumentPositionParams { text_document, position: item.selection_range.start };
+    let (snapshot, file, offset) = place(workspace, &at)?;
+    let (id, _) = entry_at(&snapshot.index, file, offset)?;
+    Some((snapshot, id))
 }
 
 fn file(workspace: &Workspace, uri: &Uri) -> Option<(Snapshot, FileId)> {

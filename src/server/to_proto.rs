@@ -1,5 +1,8 @@
 //! To the protocol: what `ide` answers, in LSP's types and the editor's columns.
 
+mod navigation;
+
+pub use navigation::*;
 use serde_json::json;
 use tower_lsp::ls_types::*;
 

@@ -117,6 +117,8 @@ pub struct Parts {
     pub summary: Option<Span>,
     /// The comment, empty where nothing follows its label.
     pub comment: Option<Span>,
+    /// The first byte of the summary's label.
+    pub summary_label: Option<usize>,
     /// The first byte of the comment's label.
     pub comment_label: Option<usize>,
 }
@@ -138,9 +140,9 @@ pub fn parts(text: &str, base: usize, entry: &Entry) -> Parts {
         let before = before.strip_suffix("Summary").or_else(|| before.strip_suffix("Comment"));
         before.map(|before| base + before.len())
     };
-    let comment_label = comment.and_then(label);
+    let (summary_label, comment_label) = (summary.and_then(label), comment.and_then(label));
     let body = entry.body.start;
-    let first = summary.and_then(label).or(comment_label).unwrap_or(entry.body.end);
+    let first = summary_label.or(comment_label).unwrap_or(entry.body.end);
     let number = entry.number.as_ref().map(|own| own.span);
     let title = entry.title.as_ref().map(|title| title.span);
     let in_matter = title.is_some_and(|title| slice(title.end, body).contains("\n---"));
@@ -154,7 +156,7 @@ pub fn parts(text: &str, base: usize, entry: &Entry) -> Parts {
         (Some(title), _) => trim(title.start, body.max(title.end)),
         _ => Span::at(body),
     };
-    Parts { head, text: trim(body, first.max(body)), summary, comment, comment_label }
+    Parts { head, text: trim(body, first.max(body)), summary, comment, summary_label, comment_label }
 }
 
 /// The first place in `span` where `label` begins a section, and whether it begins a line. In an entry
