@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use addition::{Addition, Style};
 
-use super::trial::{Said, attempt, heading, said};
+use super::trial::{Said, attempt, outline, said};
 use crate::edit::{FileEdit, TextEdit, joined};
 use crate::entry::{Number, ReferenceForm};
 use crate::index::{EntryId, File, FileId, Index};
@@ -134,7 +134,7 @@ struct Expected<'a> {
 
 impl Expected<'_> {
     fn holds(&self, id: FileId, before: &File, after: &File) -> bool {
-        if heading(before) != heading(after) {
+        if outline(before) != outline(after) {
             return false;
         }
         let (old, new) = (said(before), said(after));
@@ -187,11 +187,11 @@ impl Expected<'_> {
         let Some(after) = file.entries().get(at) else { return false };
         let before = self.index.entry(self.first);
         let (old, new) = (sections(self.index.file(self.first.file), before), sections(file, after));
-        let add = [&self.add.text, &self.add.summary, &self.add.comment];
+        let add = [&self.add.text, &self.add.summary, &self.add.comment].map(|lines| lines.join("\n"));
         let squeezed = |parts: [&str; 2]| -> String {
             parts.iter().flat_map(|part| part.split_whitespace()).collect::<Vec<_>>().join(" ")
         };
-        old.iter().zip(add).zip(&new).all(|((old, add), new)| squeezed([old, add]) == squeezed([new, ""]))
+        old.iter().zip(add).zip(&new).all(|((old, add), new)| squeezed([old, &add]) == squeezed([new, ""]))
     }
 
     /// Whether it refers to what both referred to. The number of the copy may be named by what is added.

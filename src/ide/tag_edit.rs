@@ -1,7 +1,7 @@
 //! Changing the tags of entries: replacing one, taking one out. The edits are made and read again before they
 //! are offered: what they leave must be the same notes with other tags.
 
-use super::trial::{attempt, heading, said};
+use super::trial::{attempt, outline, said};
 use crate::edit::{FileEdit, TextEdit};
 use crate::entry::{Entry, Tag};
 use crate::index::File;
@@ -50,7 +50,7 @@ fn is_only_tagged(file: &File, edits: &[TextEdit], expected: Vec<Vec<Box<str>>>)
         said(file).into_iter().map(|said| (said.date, said.number, said.title, said.body)).collect()
     };
     let tags: Vec<Vec<Box<str>>> = said(&edited).into_iter().map(|said| said.tags).collect();
-    tags == expected && heading(file) == heading(&edited) && rest(file) == rest(&edited)
+    tags == expected && outline(file) == outline(&edited) && rest(file) == rest(&edited)
 }
 
 fn names(entry: &Entry) -> impl Iterator<Item = &str> {

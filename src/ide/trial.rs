@@ -4,8 +4,9 @@
 use crate::edit::{TextEdit, apply};
 use crate::entry::{Entry, Number, ReferenceForm};
 use crate::index::{Content, File};
+use crate::syntax::section::own_end;
 
-/// What an entry says, its place aside.
+/// What an entry says, its place aside. Headings of the page that stand behind it are not its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// Every character of it.
@@ -36,27 +37,30 @@ pub fn said(file: &File) -> Vec<Said> {
     file.entries().iter().map(|entry| said_by(&text, entry)).collect()
 }
 
-/// What one entry of a text says.
-pub fn said_by(text: &str, entry: &Entry) -> Said {
+fn said_by(text: &str, entry: &Entry) -> Said {
     let references = entry.references.iter();
+    let end = own_end(text, 0, entry);
     Said {
-        written: text[entry.span.range()].to_owned(),
+        written: text[entry.span.start..end].to_owned(),
         tags: entry.tags.iter().map(|tag| tag.name.clone()).collect(),
         number: entry.number.as_ref().map(|own| own.number),
         date: entry.date.as_ref().map(|date| date.written.clone()),
         title: entry.title.as_ref().map(|title| title.line.clone()),
-        body: text[entry.body.range()].to_owned(),
+        body: text[entry.body.start..end].to_owned(),
         references: references.map(|r| (r.number, r.form, r.certain)).collect(),
     }
 }
 
-/// What stands on a page before its first entry, white space around it left off.
-pub fn heading(file: &File) -> String {
-    match &file.content {
-        Content::Page(page) if page.entries.is_empty() => file.text.to_string().trim().to_owned(),
-        Content::Page(page) => {
-            page.heading.map_or_else(String::new, |span| file.text.slice(span).into_owned())
-        }
-        Content::Catalog(_) | Content::Settings(_) => String::new(),
-    }
+/// What stands on a page and belongs to no entry: the text before the first, and headings behind each. White space
+/// is made single spaces.
+pub fn outline(file: &File) -> String {
+    let text = file.text.to_string();
+    let heading = match &file.content {
+        Content::Page(page) if page.entries.is_empty() => Some(text.as_str()),
+        Content::Page(page) => page.heading.map(|span| &text[span.range()]),
+        Content::Catalog(_) | Content::Settings(_) => None,
+    };
+    let behind = file.entries().iter().map(|entry| &text[own_end(&text, 0, entry)..entry.span.end]);
+    let all = heading.into_iter().chain(behind).flat_map(str::split_whitespace);
+    all.collect::<Vec<_>>().join(" ").trim_start_matches('\u{feff}').to_owned()
 }

@@ -121,6 +121,9 @@ pub struct Parts {
     pub summary_label: Option<usize>,
     /// The first byte of the comment's label.
     pub comment_label: Option<usize>,
+    /// The end of what is the entry's own: headings and rules behind it are those of the page. All the others end
+    /// before it.
+    pub end: usize,
 }
 
 /// Finds the parts of `entry` in a text that holds it and begins at the byte at `base` of its file, white space
@@ -133,7 +136,9 @@ pub fn parts(text: &str, base: usize, entry: &Entry) -> Parts {
         let found = trimmed(text, Span::new(start - base, end - base));
         if found.is_empty() { Span::at(start) } else { Span::new(found.start + base, found.end + base) }
     };
-    let passage = |passage: &Option<Passage>| passage.as_ref().map(|passage| passage.span);
+    let end = own_end(text, base, entry);
+    let own = |passage: &Passage| trim(passage.span.start.min(end), passage.span.end.min(end));
+    let passage = |passage: &Option<Passage>| passage.as_ref().map(own);
     let (summary, comment) = (passage(&entry.summary), passage(&entry.comment));
     let label = |span: Span| {
         let before = slice(base, span.start).trim_end();
@@ -142,7 +147,7 @@ pub fn parts(text: &str, base: usize, entry: &Entry) -> Parts {
     };
     let (summary_label, comment_label) = (summary.and_then(label), comment.and_then(label));
     let body = entry.body.start;
-    let first = summary_label.or(comment_label).unwrap_or(entry.body.end);
+    let first = summary_label.or(comment_label).unwrap_or(end);
     let number = entry.number.as_ref().map(|own| own.span);
     let title = entry.title.as_ref().map(|title| title.span);
     let in_matter = title.is_some_and(|title| slice(title.end, body).contains("\n---"));
@@ -156,7 +161,34 @@ pub fn parts(text: &str, base: usize, entry: &Entry) -> Parts {
         (Some(title), _) => trim(title.start, body.max(title.end)),
         _ => Span::at(body),
     };
-    Parts { head, text: trim(body, first.max(body)), summary, comment, summary_label, comment_label }
+    Parts { head, text: trim(body, first.max(body)), summary, comment, summary_label, comment_label, end }
+}
+
+/// Where an entry of a page ends but for the Markdown headings and thematic breaks that end it: those are the page's,
+/// though nothing but the next entry ends this one. `text` holds the entry and begins at `base`.
+#[must_use]
+pub fn own_end(text: &str, base: usize, entry: &Entry) -> usize {
+    let body = &text[entry.body.start - base..entry.span.end - base];
+    let mut end = body.len();
+    let mut rest = body;
+    // The line that the title or a label stands on is the entry's.
+    while let Some((before, line)) = rest.rsplit_once('\n') {
+        let line = line.trim_end();
+        let hashes = line.len() - line.trim_start_matches('#').len();
+        let heading = (1..=6).contains(&hashes) && line[hashes..].starts_with([' ', '\t', '\u{3000}']);
+        let apart = before.trim_end_matches([' ', '\t', '\r']).ends_with('\n');
+        let rule = line.len() >= 3
+            && ["-", "*", "_"]
+                .iter()
+                .any(|mark| line.replace([' ', '\t'], "").chars().all(|c| mark.starts_with(c)));
+        if heading || (rule && apart) {
+            end = before.trim_end().len();
+        } else if !line.is_empty() {
+            break;
+        }
+        rest = before;
+    }
+    entry.body.start + if end < body.len() { end } else { body.trim_end().len() }
 }
 
 /// The first place in `span` where `label` begins a section, and whether it begins a line. In an entry
@@ -181,4 +213,29 @@ fn find_label(text: &str, span: Span, label: &str, block: bool) -> Option<(usize
         }
     }
     inline
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::page;
+
+    #[track_caller]
+    fn check_end(comment: &str, own: &str) {
+        let text = format!("Issue Date: 2025-01-01\nT, B+, ACL'23\n{comment}");
+        let entry = &page::parse(&text).entries[0];
+        assert_eq!(&text[entry.body.start..own_end(&text, 0, entry)], format!("\n{own}").trim_end());
+    }
+
+    #[test]
+    fn headings_that_end_an_entry_are_the_pages() {
+        check_end("Comment一\n\n## May\n", "Comment一");
+        check_end("Comment一\n\n---\n\n# 2025\n## May\n\n", "Comment一");
+        check_end("## May\n", "");
+        check_end("Comment一\n# メモ\n二\n", "Comment一\n# メモ\n二");
+        check_end("Comment一\n---\n", "Comment一\n---");
+        check_end("Comment一\n#12\n", "Comment一\n#12");
+        check_end("Comment\n| a |\n| --- |\n", "Comment\n| a |\n| --- |");
+        check_end("", "");
+    }
 }

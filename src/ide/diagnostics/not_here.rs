@@ -5,6 +5,7 @@ use crate::edit::{FileEdit, TextEdit};
 use crate::ide::trial::{attempt, said};
 use crate::index::{EntryId, File, Index};
 use crate::language::say;
+use crate::syntax::section::own_end;
 use crate::text::Span;
 
 /// Writes `<!-- paper-notes: ignore CODE -->` at the end of an entry: on a line of its own, or behind the text
@@ -12,7 +13,7 @@ use crate::text::Span;
 pub fn ignore(index: &Index, id: EntryId, code: &str) -> Option<Fix> {
     let file = index.file(id.file);
     let text = file.text.to_string();
-    let at = index.entry(id).span.end;
+    let at = own_end(&text, 0, index.entry(id));
     let behind = &text[at..];
     let comment = format!("<!-- paper-notes: ignore {code} -->");
     let new = if behind.trim_start_matches([' ', '\t', '\u{3000}']).starts_with(['\r', '\n'])

@@ -22,12 +22,12 @@ pub struct Addition {
     pub date: Option<Box<str>>,
     /// Its title line, as written.
     pub title: Option<String>,
-    /// Text without a label.
-    pub text: String,
+    /// Text without a label: lines, or several that belong together.
+    pub text: Vec<String>,
     /// Text for its summary.
-    pub summary: String,
+    pub summary: Vec<String>,
     /// Text for its comment.
-    pub comment: String,
+    pub comment: Vec<String>,
 }
 
 /// How an addition is written.
@@ -94,7 +94,9 @@ impl Addition {
 
     /// Whether it can be written in a line.
     pub fn is_inline(&self) -> bool {
-        self.text.is_empty() && ![&self.summary, &self.comment].iter().any(|text| text.contains('\n'))
+        // What Markdown reads as a block begins a line.
+        let block = |line: &String| line.contains('\n') || line.starts_with(['-', '*', '+', '>', '|', '#']);
+        self.text.is_empty() && !self.summary.iter().chain(&self.comment).any(block)
     }
 
     /// The edits that add it to an entry of a page or a single note.
@@ -125,9 +127,9 @@ fn written(file: &File) -> String {
 
 /// The chunks of `ours` that do not stand in `theirs`: lines, with those that hang on them. Code blocks are one
 /// chunk, indented lines and the rows of a table belong to what they follow.
-fn chunks_missing(ours: &str, theirs: &str) -> String {
+fn chunks_missing(ours: &str, theirs: &str) -> Vec<String> {
     let theirs: Vec<&str> = theirs.lines().collect();
-    let mut kept: Vec<&str> = Vec::new();
+    let mut kept: Vec<String> = Vec::new();
     let mut blank = false;
     for chunk in chunks(ours) {
         let lines: Vec<&str> = chunk.lines().collect();
@@ -135,13 +137,13 @@ fn chunks_missing(ours: &str, theirs: &str) -> String {
             blank = true;
         } else if !theirs.windows(lines.len()).any(|there| there == lines) {
             if blank && !kept.is_empty() {
-                kept.push("");
+                kept.push(String::new());
             }
-            kept.push(chunk);
+            kept.push(chunk.to_owned());
             blank = false;
         }
     }
-    kept.join("\n")
+    kept
 }
 
 fn chunks(text: &str) -> Vec<&str> {
@@ -227,7 +229,7 @@ impl<'a> Edits<'a> {
 
     fn body(&mut self, entry: &Entry, add: &Addition) {
         let parts = parts(self.text, 0, entry);
-        let end = entry.span.end;
+        let end = parts.end;
         if !add.text.is_empty() {
             self.append(parts.text.end, "", &add.text);
         }
@@ -248,7 +250,7 @@ impl<'a> Edits<'a> {
     }
 
     /// Text behind what ends at `at`.
-    fn append(&mut self, at: usize, label: &str, text: &str) {
+    fn append(&mut self, at: usize, label: &str, text: &[String]) {
         let empty_label =
             label.is_empty() && ["Summary", "Comment"].iter().any(|l| self.text[..at].ends_with(l));
         let between = if empty_label { self.newline } else { self.separator() };
@@ -257,15 +259,20 @@ impl<'a> Edits<'a> {
     }
 
     /// A section in front of the label at `at`.
-    fn put_before(&mut self, at: usize, label: &str, text: &str) {
+    fn put_before(&mut self, at: usize, label: &str, text: &[String]) {
         let before =
             if starts_line(self.text, at) || self.style == Style::Inline { "" } else { self.newline };
         let new = format!("{before}{}{}", self.labelled(label, text), self.separator());
         self.insert(at, new);
     }
 
-    fn labelled(&self, label: &str, text: &str) -> String {
-        let text = text.replace('\n', self.newline);
+    fn labelled(&self, label: &str, lines: &[String]) -> String {
+        let text = match self.style {
+            Style::Inline => {
+                lines.iter().filter(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+            }
+            Style::Glued | Style::Apart => lines.join("\n").replace('\n', self.newline),
+        };
         // `CommentIssue: 12` would read as a word.
         let word = text.starts_with(|c: char| c.is_ascii()) && !text.starts_with("http");
         let apart = (self.style == Style::Apart || (word && self.style == Style::Glued)) && !label.is_empty();

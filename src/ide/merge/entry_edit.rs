@@ -3,6 +3,7 @@
 use crate::edit::{FileEdit, TextEdit};
 use crate::entry::{Entry, Number};
 use crate::index::File;
+use crate::syntax::section::own_end;
 use crate::text::Span;
 
 /// The edit that takes out entry `at`, or puts a reference to a number there; it is not tried.
@@ -11,7 +12,10 @@ pub fn replace(file: &File, at: usize, reference: Option<Number>) -> Option<File
     let entry = file.entries().get(at)?;
     let edit = match reference {
         None => TextEdit::delete(removal(&text, file.entries(), at)),
-        Some(number) => TextEdit { span: entry.span, new: format!("・{number}") },
+        Some(number) => {
+            let span = Span::new(entry.span.start, own_end(&text, 0, entry));
+            TextEdit { span, new: format!("・{number}") }
+        }
     };
     Some(FileEdit { path: file.path.clone(), edits: vec![edit] })
 }
@@ -20,10 +24,14 @@ pub fn replace(file: &File, at: usize, reference: Option<Number>) -> Option<File
 /// with the white space behind it, or, where the next entry or nothing follows on a line of its own, with
 /// the white space before it.
 fn removal(text: &str, entries: &[Entry], at: usize) -> Span {
-    let entry = entries[at].span;
+    let entry = Span::new(entries[at].span.start, own_end(text, 0, &entries[at]));
     let next = entries.get(at + 1).map_or(text.len(), |next| next.span.start);
+    // Headings of the page stay, and begin a line.
+    let behind = text[entry.end..next].trim_start();
+    let next = if entry.end < entries[at].span.end { next - behind.len() } else { next };
     let starts_line = |offset: usize| offset == 0 || text[..offset].ends_with(['\n', '\r']);
-    if at + 1 < entries.len() && (starts_line(entry.start) || !starts_line(next)) {
+    let last = at + 1 == entries.len() && next == text.len();
+    if !last && (starts_line(entry.start) || !starts_line(next)) {
         return Span::new(entry.start, next);
     }
     // Spaces at the end of the line before are that line's own: two of them are a line break in Markdown.

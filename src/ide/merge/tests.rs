@@ -91,6 +91,17 @@ fn in_a_line_what_fits_in_it() {
             "",
         ),
     );
+    // Another number and date stay readable.
+    check(
+        &page(
+            &format!("#NLP Issue: 3 Issue Date: 2025-01-01 {A} Comment一。"),
+            &format!(" #NLP Issue: 7 Issue Date: 2025-01-05 {A} Comment二。 三。"),
+        ),
+        &page(
+            &format!("#NLP Issue: 3 Issue Date: 2025-01-01 {A} Comment一。 Issue: 7 2025-01-05 二。 三。"),
+            "",
+        ),
+    );
     // A new section, glued to its label.
     check(
         &page(
@@ -117,6 +128,26 @@ fn lines_in_a_line_get_lines_of_their_own() {
     check(
         &format!("//- a.txt\n{first}//- b.txt\n#NLP\nIssue Date: 2025-01-01\n{A}\nComment一。\n{code}\n"),
         &format!("//- a.txt\n{first}{}\r\n//- b.txt\n", code.replace('\n', "\r\n")),
+    );
+}
+
+#[test]
+fn headings_of_the_page_stay_where_they_are() {
+    let first = format!("## April\n\n#NLP\nIssue Date: 2025-01-01\n{A}\nComment一\n");
+    let other = format!("## May\n\n#CV\nIssue Date: 2025-01-02\n{B}\n");
+    let copy = format!("#NLP\nIssue Date: 2025-01-01\n{A}\nComment一\n");
+    let end = "\n---\n\n## June\n";
+    let page = |copy: &str| format!("{first}\n{other}\n{copy}{end}");
+    check(&page(&copy), &format!("{first}\n{other}{end}"));
+    check(&page(&copy.replace("一", "二")), &format!("{}\n{other}{end}", first.replace("一", "一\n二")));
+    // The copy may be the first on its page.
+    check(
+        &format!("//- a.txt\n{first}//- b.txt\n{copy}{end}{other}"),
+        &format!("//- a.txt\n{first}//- b.txt\n{}{other}", end.trim_start()),
+    );
+    check_left(
+        &page(&copy).replacen("#NLP", "#NLP\nIssue: 12", 1),
+        &format!("{}\n{other}\n・12\n{end}", first.replacen("#NLP", "#NLP\nIssue: 12", 1)),
     );
 }
 
@@ -184,6 +215,8 @@ fn lines() -> impl Strategy<Value = Vec<&'static str>> {
         "```\na  b\n    c\n```",
         "| a | b |\n| - | - |\n| 1 | 2 |",
         "Summaryという語",
+        "\n## 五月",
+        "\n---\n",
         "12 より引用",
         "",
         "　全角の字下げ",
@@ -250,7 +283,6 @@ fn said_in_lines(file: &File) -> Vec<String> {
         let lines = spans.into_iter().flatten().flat_map(|span| text[span.range()].lines());
         all.extend(lines.map(|line| line.trim().to_owned()));
     }
-    all.push(heading(file));
     all
 }
 
@@ -286,6 +318,9 @@ proptest! {
                         }
                     }
                     let after = Fixture::new(&texts.concat());
+                    for (id, file) in index.files() {
+                        prop_assert_eq!(outline(file), outline(after.index.file(id)), "{}", fix.title);
+                    }
                     let goes = usize::from(!fix.title.starts_with("Not a duplicate"));
                     let entries = |index: &Index| index.page_entries().count();
                     prop_assert_eq!(entries(&after.index) + goes, entries(index), "{}", fix.title);
