@@ -4,7 +4,8 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 use paper_notes_lsp::check::{self, Fixes, Format, Outcome};
 use paper_notes_lsp::config::{self, Value};
 use paper_notes_lsp::server;
@@ -87,6 +88,10 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match arguments.command {
         Some(Command::Check { paths, format, fix, diff, reading }) => {
+            if diff && matches!(format, Format::Json) {
+                let message = "--diff prints a diff; it cannot be used with '--format json'";
+                Arguments::command().error(ErrorKind::ArgumentConflict, message).exit();
+            }
             let fixes = match (fix, diff) {
                 (false, _) => Fixes::None,
                 (true, true) => Fixes::Show,

@@ -10,7 +10,7 @@ use similar::TextDiff;
 use super::{Repository, Run};
 use crate::disk;
 use crate::edit::apply;
-use crate::ide::fix_all;
+use crate::ide::{diagnostics, fix_all};
 use crate::index::{File, FileId, Index};
 use crate::language::say;
 
@@ -46,8 +46,28 @@ pub fn fix(run: &mut Run, diff: bool, out: &mut dyn Write) -> io::Result<()> {
     if !diff {
         let n = changes.len();
         writeln!(out, "{}", say!(language, "files changed: {n}", "変更したファイル: {n} 個"))?;
+        for change in &changes {
+            writeln!(out, "  {}", change.name)?;
+        }
+        let left = run.repositories.iter().map(copies_left).sum::<usize>();
+        if left > 0 {
+            let said = say!(
+                language,
+                "copies left that say something of their own: {left}; an editor can merge them",
+                "内容が異なるため残した写し: {left} 件(エディタで統合できます)"
+            );
+            writeln!(out, "{said}")?;
+        }
     }
     Ok(())
+}
+
+/// The copies that are still reported.
+fn copies_left(repository: &Repository) -> usize {
+    let wanted = |id: &FileId| repository.wanted.as_ref().is_none_or(|wanted| wanted.contains(id));
+    let files = repository.index.files().map(|(id, _)| id).filter(wanted);
+    let found = files.flat_map(|id| diagnostics(&repository.index, id));
+    found.filter(|finding| finding.code == "duplicate-entry").count()
 }
 
 fn rounds(repository: &mut Repository) -> Vec<Change> {

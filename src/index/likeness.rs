@@ -63,6 +63,9 @@ impl Shared {
     }
 }
 
+/// How many years after its preprint a paper may be published to be taken for it.
+const LATE: u16 = 5;
+
 /// How widely one title is used: a column's or an editorial's comes back under other authors and years.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Spread {
@@ -202,6 +205,11 @@ impl Likeness {
             return false;
         }
         if years == Years::Differ {
+            // A preprint that was published late.
+            let late = self.year.zip(other.year).is_some_and(|(a, b)| a.abs_diff(b) <= LATE);
+            if agree && self.key == other.key && shorter >= 20 && late && (self.preprint || other.preprint) {
+                return true;
+            }
             // The journal's version, noted by its own year.
             return agree
                 && dice >= 0.85

@@ -41,6 +41,7 @@ fn a_diff_is_shown_and_nothing_written() {
     assert!(out.contains(&format!("-{B}+{B_FIXED}")), "{out}");
     assert_eq!(before, read());
     assert_eq!(run(&["--diff"], &notes).0, 2, "only with --fix");
+    assert_eq!(run(&["--fix", "--diff", "--format", "json"], &notes).0, 2, "a diff is no JSON");
 }
 
 #[test]
@@ -48,7 +49,8 @@ fn what_loses_nothing_is_done_and_a_second_run_changes_nothing() {
     let notes = notes();
     let (code, out, err) = run(&["--fix"], &notes);
     assert_eq!((code, err.as_str()), (1, ""), "d.txt says something else: {out}");
-    assert!(out.starts_with("files changed: 3\n"), "{out}");
+    let changed = "files changed: 3\n  a.txt\n  b.txt\n  c.txt\n";
+    assert!(out.starts_with(&format!("{changed}copies left that say something of their own: 1;")), "{out}");
     assert_eq!(notes.read("a.txt"), format!("{A}{B_FIXED}"));
     assert_eq!((notes.read("b.txt").trim(), notes.read("c.txt").trim()), ("", ""));
     assert_eq!(notes.read("d.txt"), A.replace('😱', "他"));

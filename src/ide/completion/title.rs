@@ -74,6 +74,11 @@ fn find(index: &Index, id: EntryId, span: Span) -> Vec<Completion> {
     if found.len() > MOST {
         found.retain(|(whole, _)| *whole);
     }
+    // A catalog may have a paper once more than the pages do.
+    let page = |id: EntryId| index.file(id.file).is_page();
+    let key = |id: EntryId| index.entry(id).title.as_ref().map(|title| &title.key);
+    let on_pages: Vec<_> = found.iter().map(|(_, id)| *id).filter(|id| page(*id)).map(key).collect();
+    found.retain(|(_, id)| page(*id) || !on_pages.contains(&key(*id)));
     found.sort_by_key(|(whole, other)| {
         (!whole, index.entry(*other).title.as_ref().map(|t| t.line.len()), *other)
     });

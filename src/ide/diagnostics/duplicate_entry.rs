@@ -3,7 +3,7 @@
 
 use super::{Diagnostic, Findings, Fix, Rule, Severity, in_file, not_here, one_paper, related};
 use crate::ide::merge;
-use crate::index::{Duplicate, FileId, Index, Reason};
+use crate::index::{Duplicate, FileId, Index, NumberFrom, Reason};
 use crate::language::{Language, say};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,7 +18,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     for duplicate in index.duplicates_in(file) {
         let language = index.config().language();
         let place = in_file(index, file, duplicate.first.file);
-        let why = why(&duplicate.reason, language);
+        let why = why(index, duplicate, language);
         let message = say!(
             language,
             "this paper is already noted {place}: {why}",
@@ -34,9 +34,17 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     }
 }
 
-fn why(reason: &Reason, language: Language) -> String {
-    match reason {
-        Reason::Number => say!(language, "the same number", "番号が同じ"),
+fn why(index: &Index, duplicate: &Duplicate, language: Language) -> String {
+    match &duplicate.reason {
+        Reason::Number => match [duplicate.copy, duplicate.first].map(|id| index.number(id)) {
+            [Some((number, NumberFrom::Entry)), Some((_, NumberFrom::Entry))] => {
+                say!(language, "the same number {number}", "番号 {number} が同じ")
+            }
+            [Some((number, _)), _] => {
+                say!(language, "a catalog has both as {number}", "カタログでは両方とも {number} です")
+            }
+            [None, _] => say!(language, "the same number", "番号が同じ"),
+        },
         Reason::Id(id) => {
             let (kind, id) = (id.kind.as_str(), &id.id);
             say!(language, "the same {kind} id {id}", "{kind} の ID {id} が同じ")
@@ -144,6 +152,32 @@ mod tests {
             &[&format!(
                 "{A}: this paper is already noted in a.txt: the same title line (a.txt {A}: first noted here)"
             )],
+        );
+    }
+
+    #[test]
+    fn a_number_says_where_it_comes_from() {
+        let two = |number: &str| {
+            format!(
+                "{number}Issue Date: 2025-01-01\n{A}\n{number}Issue Date: 2025-01-02\nAnother working title of some length, Zhangchen Xu+, ICLR'25\n"
+            )
+        };
+        let message = "this paper is already noted on this page: the same number 7";
+        let copy = "Another working title of some length, Zhangchen Xu+, ICLR'25";
+        check(
+            RULE.code,
+            &two("Issue: 7\n"),
+            &[&format!("{copy}: {message} (page.txt {A}: first noted here)")],
+        );
+        let export = format!(
+            "//- issues.json\n[{{\"number\":7,\"title\":\"{A}\"}}, {{\"number\":7,\"title\":\"{copy}\"}}]\n//- page.txt\n"
+        );
+        let page = two("");
+        let message = "this paper is already noted on this page: a catalog has both as 7";
+        check(
+            RULE.code,
+            &format!("{export}{page}"),
+            &[&format!("{copy}: {message} (page.txt {A}: first noted here)")],
         );
     }
 

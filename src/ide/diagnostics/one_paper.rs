@@ -6,7 +6,8 @@ use crate::ide::merge::{Leave, Merge, merge};
 use crate::index::{EntryId, Index};
 use crate::language::{Language, say};
 
-/// Makes one entry of `copy` and `first`.
+/// Makes one entry of `copy` and `first`. Which of the two stays is decided by number and path, and a person may know
+/// better.
 pub fn fixes(index: &Index, copy: EntryId, first: EntryId) -> Vec<Fix> {
     let language = index.config().language();
     let place = in_file(index, copy.file, first.file);
@@ -46,7 +47,26 @@ pub fn fixes(index: &Index, copy: EntryId, first: EntryId) -> Vec<Fix> {
         };
         fix(title, merge)
     });
-    gone.into_iter().chain(replaced).collect()
+    let into_this = gone.as_ref().is_none_or(|fix| !fix.loses_nothing);
+    let other = into_this.then(|| merge(index, first, copy, Leave::Nothing)).flatten().map(|merge| {
+        let sent = sent(&merge, language);
+        let title = match merge.adds_nothing {
+            true => say!(
+                language,
+                "Remove the first {place}; everything in it is also here{sent}",
+                "{place}ある最初のノートを消す(内容はすべてここにもあります){sent}"
+            ),
+            false => {
+                say!(
+                    language,
+                    "Merge the first {place} into this one{sent}",
+                    "{place}ある最初のノートをここに統合する{sent}"
+                )
+            }
+        };
+        fix(title, merge)
+    });
+    gone.into_iter().chain(replaced).chain(other).collect()
 }
 
 fn fix(title: String, merge: Merge) -> Fix {

@@ -133,6 +133,17 @@ mod tests {
     }
 
     #[test]
+    fn a_preprint_that_was_published_late() {
+        let a = "RoFormer: Enhanced Transformer with Rotary Position Embedding, Jianlin Su+, arXiv'21";
+        let b = a.replace("arXiv'21", "Neurocomputing'24");
+        let why = "same title; same first author; 2021 and 2024";
+        let expected = format!("{b}: this may be the same paper as 7: {why} (page.txt {a}: the other entry)");
+        check(RULE.code, &two(a, &b), &[&expected]);
+        check_no(RULE.code, &two(&a.replace("arXiv", "ACL"), &b));
+        check_no(RULE.code, &two(&a.replace("Jianlin Su+", "Jane Doe+"), &b));
+    }
+
+    #[test]
     fn the_higher_number_is_reported_with_all_that_it_is_like() {
         let title = |word: &str| {
             format!("A Survey of {word} Language Models for Mathematical Reasoning, Jane Doe+, ACL'24")
