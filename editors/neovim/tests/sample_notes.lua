@@ -2,6 +2,7 @@
 -- typed for it, on pages with every fault once. Started by `run`, which made the copy that is edited here.
 local t = require('driver')
 local merging = require('merging')
+local navigation = require('navigation')
 local notes = vim.uv.fs_realpath(vim.env.SANDBOX .. '/notes')
 
 local function path(name)
@@ -497,6 +498,7 @@ t.play(function()
   fix_all()
   merging(path)
   definition()
+  navigation(path)
   editing()
   settings()
   disk()

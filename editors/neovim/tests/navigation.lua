@@ -1,0 +1,106 @@
+-- Getting around: what refers to an entry, the outline, the search, folds, links, by Neovim's own keys and calls.
+local t = require('driver')
+
+-- What a list of places holds, as `file:line text`.
+local function quickfix(window)
+  local items = window and vim.fn.getloclist(0) or vim.fn.getqflist()
+  return vim.tbl_map(function(item)
+    local name = vim.fs.basename(vim.api.nvim_buf_get_name(item.bufnr))
+    return ('%s:%d'):format(name, item.lnum)
+  end, items)
+end
+
+local function list(name, call, window)
+  vim.fn.setqflist({}, 'r')
+  vim.fn.setloclist(0, {}, 'r')
+  call()
+  t.wait(name, function()
+    return #quickfix(window) > 0
+  end)
+  local found = quickfix(window)
+  local texts = vim.tbl_map(function(item)
+    return item.text
+  end, window and vim.fn.getloclist(0) or vim.fn.getqflist())
+  vim.cmd('cclose | lclose')
+  return found, texts
+end
+
+local function references(path)
+  t.open(path('reading.txt'))
+  t.client(0)
+  t.go_to('・2094')
+  local found = list('the references to 2094', function()
+    t.type('grr')
+  end)
+  t.has('grr on ・2094 lists this reference', found, 'reading.txt:12')
+  t.has('… and that of another file', found, 'metrics.md:11')
+  t.open(path('reading.txt'))
+  t.go_to('#SyntheticData')
+  found = list('the uses of a tag', function()
+    t.type('grr')
+  end)
+  t.check('grr on a tag lists its uses, those in catalogs too', #found > 1 and vim.iter(found):any(function(place)
+    return vim.startswith(place, 'issues.json')
+  end), found)
+end
+
+local function graph(path)
+  t.open(path('reading.txt'))
+  t.go_to('・2094')
+  local found, texts = list('who refers to 2094', vim.lsp.buf.incoming_calls)
+  t.has('incoming calls of ・2094 are the entries that refer to it', found, 'reading.txt:12')
+  t.open(path('reading.txt'))
+  t.go_to('・2094')
+  vim.cmd('normal! k')
+  found, texts = list('to whom this entry refers', vim.lsp.buf.outgoing_calls)
+  t.has('outgoing calls of an entry are those that it refers to', texts, 'Magpie')
+end
+
+local function symbols(path)
+  t.open(path('reading.txt'))
+  local _, texts = list('the outline', function()
+    t.type('gO')
+  end, true)
+  t.has('gO lists the entries of the page', texts, 'Multi-Token Attention')
+  _, texts = list('the search', function()
+    vim.lsp.buf.workspace_symbol('#nlp magpie')
+  end)
+  t.has('a search by tag and word finds the entry', texts, '2094  Magpie')
+end
+
+local function folds(path)
+  t.open(path('reading.txt'))
+  vim.wo.foldmethod = 'expr'
+  vim.wo.foldexpr = 'v:lua.vim.lsp.foldexpr()'
+  t.go_to('・2094')
+  t.wait('the folds', function()
+    return vim.fn.foldlevel('.') > 0
+  end)
+  t.equal('an entry is a fold, and its comment one in it', vim.fn.foldlevel('.'), 2)
+  vim.wo.foldmethod = 'manual'
+  vim.cmd('normal! zE')
+end
+
+local function highlights(path)
+  local buffer = t.open(path('reading.txt'))
+  t.go_to('・2094')
+  vim.lsp.buf.document_highlight()
+  local function marks()
+    local namespace = vim.api.nvim_get_namespaces()['nvim.lsp.references'] or vim.api.nvim_get_namespaces()['vim_lsp_references']
+    return namespace and vim.api.nvim_buf_get_extmarks(buffer, namespace, 0, -1, {}) or {}
+  end
+  t.wait('the highlights', function()
+    return #marks() > 0
+  end)
+  t.equal('the reference is highlighted', marks()[1][2], 11)
+  vim.lsp.buf.clear_references()
+end
+
+-- `path` tells where a page of the notes is.
+return function(path)
+  references(path)
+  graph(path)
+  symbols(path)
+  folds(path)
+  highlights(path)
+end
