@@ -3,6 +3,7 @@
 //! - `cli`: `check` and `export` as a process
 //! - `protocol`: the server as a process, spoken to over its standard input and output
 //! - `settings`: the repository's settings and the editor's
+//! - `navigation`: getting around: places, outlines, the citation graph
 //! - `pull`: findings that the editor asks for
 //! - `fix`: `check --fix`, and the editor's fix of all
 //! - `language`: what is shown in Japanese
@@ -15,6 +16,7 @@ mod cli;
 mod edits;
 mod fix;
 mod language;
+mod navigation;
 mod protocol;
 mod pull;
 mod readme;
