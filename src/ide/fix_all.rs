@@ -1,17 +1,27 @@
 //! All fixes of a file that lose nothing, in one change: what an editor does on saving if it is asked to, and what
 //! `check --fix` does.
 
+use std::collections::HashMap;
+
 use crate::edit::{FileEdit, TextEdit};
-use crate::ide::diagnostics::{diagnostics, fixes};
+use crate::ide::diagnostics::{Diagnostic, diagnostics, fixes};
 use crate::ide::trial::{attempt, said};
-use crate::index::{File, FileId, Index};
+use crate::ide::{merge, tag_edit};
+use crate::index::{Duplicate, File, FileId, Index};
+use crate::text::Span;
 
 /// The change; `None` where there is nothing to fix, or not without changing something else.
 #[must_use]
 pub fn fix_all(index: &Index, file: FileId) -> Option<FileEdit> {
     let of = index.file(file);
+    let found = diagnostics(index, file);
+    // All at once, and tried once: a page may have hundreds of copies.
+    let edits = at_once(index, file, &found);
+    if keeps_every_line(of, &edits) {
+        return (!edits.is_empty()).then(|| FileEdit { path: of.path.clone(), edits });
+    }
     let mut edits: Vec<TextEdit> = Vec::new();
-    for finding in diagnostics(index, file) {
+    for finding in found {
         let fix = fixes(index, file, &finding).into_iter().find(|fix| fix.loses_nothing);
         let Some([edit]) = fix.as_ref().map(|fix| fix.edits.as_slice()) else { continue };
         // One that touches another has to wait for the next round.
@@ -22,6 +32,36 @@ pub fn fix_all(index: &Index, file: FileId) -> Option<FileEdit> {
         }
     }
     (!edits.is_empty()).then(|| FileEdit { path: of.path.clone(), edits })
+}
+
+/// Takes out every copy that adds nothing and every tag that is there twice; what overlaps is taken out once.
+fn at_once(index: &Index, file: FileId, found: &[Diagnostic]) -> Vec<TextEdit> {
+    let of = index.file(file);
+    let text = of.text.to_string();
+    let copies: HashMap<Span, &Duplicate> = index
+        .duplicates_in(file)
+        .iter()
+        .map(|duplicate| (index.entry(duplicate.copy).anchor(), duplicate))
+        .collect();
+    let copy = |finding: &&Diagnostic| finding.code == "duplicate-entry" && finding.unnecessary;
+    let gone = found.iter().filter(copy).filter_map(|finding| copies.get(&finding.span));
+    let gone: Vec<usize> =
+        gone.filter(|_| !of.is_single_note()).map(|copy| copy.copy.entry as usize).collect();
+    let runs = merge::runs(&text, of.entries(), &gone).into_iter();
+    let mut spans: Vec<Span> = runs.map(|run| merge::removal(&text, of.entries(), run)).collect();
+    spans.extend(found.iter().filter(|finding| finding.code == "duplicate-tag").filter_map(|finding| {
+        let ((entry, tag), _) = tag_edit::at(of, finding.span)?;
+        tag_edit::removal(&text, &of.entries()[entry].tags[tag])
+    }));
+    spans.sort();
+    let mut apart: Vec<Span> = Vec::new();
+    for span in spans {
+        match apart.last_mut().filter(|last| span.start <= last.end) {
+            Some(last) => last.end = last.end.max(span.end),
+            None => apart.push(span),
+        }
+    }
+    apart.into_iter().map(TextEdit::delete).collect()
 }
 
 /// Whether the changed text says nothing that the text does not, and every line of entries that are left stands

@@ -10,12 +10,15 @@ mod front_matter;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use addition::{Addition, Style};
+use addition::{Addition, Style, is_sent};
+pub use entry_edit::{removal, runs};
 
 use super::trial::{Said, attempt, outline, said};
 use crate::edit::{FileEdit, TextEdit, joined};
-use crate::entry::{Number, ReferenceForm};
+use crate::entry::{Number, Reference, ReferenceForm};
 use crate::index::{EntryId, File, FileId, Index};
+use crate::syntax::section::own_end;
+use crate::text::Span;
 
 /// What stands where the copy stood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +44,7 @@ pub struct Merge {
 /// its text, in its place.
 #[must_use]
 pub fn adds_nothing(index: &Index, copy: EntryId, first: EntryId) -> bool {
-    Addition::missing(index, copy, first).is_empty()
+    Addition::missing(index, copy, first, None).is_empty()
 }
 
 /// Puts into `first` what only `copy` says, and takes `copy` out. `None` where that is not possible without
@@ -57,9 +60,11 @@ pub fn merge(index: &Index, copy: EntryId, first: EntryId, leave: Leave) -> Opti
         Leave::Nothing => None,
         Leave::Reference => Some(index.number(first)?.0),
     };
-    let add = Addition::missing(index, copy, first);
+    let redirect = Redirect::of(index, copy, first);
+    let numbers = redirect.as_ref().map(|redirect| (redirect.from, redirect.to));
+    let add = Addition::missing(index, copy, first, numbers);
     let goes = entry_edit::replace(from, copy.entry as usize, reference)?;
-    let styles = match entry_runs_on(index, first) && add.is_inline() {
+    let styles = match runs_on(index, first) && add.is_inline() {
         true => &[Style::Inline, Style::Glued, Style::Apart][..],
         false => &[Style::Glued, Style::Apart][..],
     };
@@ -70,28 +75,29 @@ pub fn merge(index: &Index, copy: EntryId, first: EntryId, leave: Leave) -> Opti
         let keeps = |id: FileId| {
             let file = index.file(id);
             edits.of(file).is_none_or(|edits| {
-                let change = Expected { index, copy, first, add: &add, reference };
+                let change = Expected { index, copy, first, add: &add, reference, numbers };
                 attempt(file, edits).is_some_and(|after| change.holds(id, file, &after))
             })
         };
         (keeps(first.file) && keeps(copy.file)).then_some(edits)
     })?;
-    let sent = [false, true].into_iter().find_map(|only_certain| {
-        let Some(redirect) = Redirect::of(index, copy, first, only_certain) else {
-            return Some((edits.clone(), None));
-        };
-        let told = (redirect.from, redirect.to, redirect.places.len());
-        Some((redirect.add_to(index, copy, edits.clone())?, Some(told).filter(|(.., n)| *n > 0)))
+    // Where a reference would be read otherwise with the other number, they are all left as they are.
+    let sent = redirect.and_then(|redirect| {
+        let all = redirect.add_to(index, copy, edits.clone())?;
+        Some((all, (redirect.from, redirect.to, redirect.places.len())))
     });
-    let (edits, redirected) = sent?;
-    Some(Merge { edits: edits.in_order(index, copy.file), redirected, adds_nothing: add.is_empty() })
+    let (edits, redirected) = sent.map_or((edits, None), |(edits, told)| (edits, Some(told)));
+    Some(Merge {
+        edits: edits.in_order(index, copy.file),
+        redirected: redirected.filter(|(.., n)| *n > 0),
+        adds_nothing: add.is_empty(),
+    })
 }
 
-/// Whether date and title of an entry stand on one line.
-fn entry_runs_on(index: &Index, id: EntryId) -> bool {
+/// Whether an entry stands on one line, all of it.
+fn runs_on(index: &Index, id: EntryId) -> bool {
     let (file, entry) = (index.file(id.file), index.entry(id));
-    let (Some(date), Some(title)) = (&entry.date, &entry.title) else { return false };
-    !file.is_single_note() && file.text.line_at(date.span.start) == file.text.line_at(title.span.start)
+    !file.is_single_note() && file.text.line_at(entry.span.start) == file.text.line_at(entry.span.end)
 }
 
 /// Edits by file.
@@ -130,6 +136,8 @@ struct Expected<'a> {
     first: EntryId,
     add: &'a Addition,
     reference: Option<Number>,
+    /// The number that goes, and the one that references are sent to.
+    numbers: Option<(Number, Number)>,
 }
 
 impl Expected<'_> {
@@ -180,7 +188,15 @@ impl Expected<'_> {
             }
             (None, None) => after.title.is_none(),
         };
-        tags && number && date && title && self.has_text(file, at) && self.has_references(before, after)
+        let all = self.has_text(file, at) && self.has_references(before, after) && self.has_words(after);
+        tags && number && date && title && all && self.closes_code()
+    }
+
+    /// Whether code in the first ends before what is added.
+    fn closes_code(&self) -> bool {
+        let written = self.index.slice(self.first.file, self.index.entry(self.first).span);
+        let fences = |mark: &str| written.lines().filter(|line| line.trim_start().starts_with(mark)).count();
+        self.add.is_empty() || (fences("```") % 2 == 0 && fences("~~~") % 2 == 0)
     }
 
     fn has_text(&self, file: &File, at: usize) -> bool {
@@ -196,15 +212,40 @@ impl Expected<'_> {
 
     /// Whether it refers to what both referred to. The number of the copy may be named by what is added.
     fn has_references(&self, before: &Said, after: &Said) -> bool {
-        let of_copy = self.index.entry(self.copy).references.iter().map(|r| (r.number, r.certain));
-        let old: Vec<_> = before.references.iter().map(|r| (r.0, r.2)).collect();
+        let entry = self.index.entry(self.copy);
+        let text = self.index.file(self.copy.file).text.slice(entry.span).into_owned();
+        let sent = |reference: &Reference| match self.numbers {
+            Some((from, to)) if is_sent(reference, from, &text[reference.span.end - entry.span.start..]) => {
+                to
+            }
+            _ => reference.number,
+        };
+        let of_copy = entry.references.iter().map(|r| (sent(r), r.certain));
+        let old: Vec<_> = before.references.iter().map(|r| (r.0, r.2)).chain(of_copy).collect();
         let new: Vec<_> = after.references.iter().map(|r| (r.0, r.2)).collect();
-        let own = self.index.entry(self.copy).number.as_ref().map(|own| own.number);
-        old.iter().chain(&of_copy.clone().collect::<Vec<_>>()).all(|reference| new.contains(reference))
+        let own = entry.number.as_ref().map(|own| own.number);
+        old.iter().all(|reference| new.contains(reference))
             && new.iter().all(|reference| {
-                let known = old.contains(reference) || of_copy.clone().any(|other| other == *reference);
-                known || Some(reference.0) == own
+                // A title that links to its issue is no reference until it stands in a comment.
+                let sent = self.numbers.is_some_and(|(_, to)| reference.0 == to);
+                old.contains(reference) || Some(reference.0) == own || sent
             })
+    }
+
+    /// Whether each word of the copy stands in the first: what was read of the copy may not be all that it says.
+    fn has_words(&self, after: &Said) -> bool {
+        let entry = self.index.entry(self.copy);
+        let text = self.index.file(self.copy.file).text.slice(entry.span).into_owned();
+        let own = &text[..own_end(&text, entry.span.start, entry) - entry.span.start];
+        own.split_whitespace().all(|word| {
+            let word = word.strip_prefix("Summary").or_else(|| word.strip_prefix("Comment")).unwrap_or(word);
+            let sent = self.numbers.map(|(from, to)| word.replace(&from.to_string(), &to.to_string()));
+            after.written.contains(word.trim_end_matches(['.', ',', '。']))
+                || word.starts_with("Issue")
+                || sent.is_some_and(|word| after.written.contains(&word))
+                // Front matter writes its own way.
+                || self.index.file(self.first.file).is_single_note()
+        })
     }
 }
 
@@ -241,15 +282,13 @@ fn is_followed(before: &Said, after: &Said, number: Number) -> bool {
 struct Redirect {
     from: Number,
     to: Number,
-    /// `・2378Reasoning` is no reference any more with two digits: such are left alone then.
-    only_certain: bool,
     /// The digits, by file.
     places: Vec<(FileId, TextEdit)>,
 }
 
 impl Redirect {
     /// `None` where no number goes, or none takes its place.
-    fn of(index: &Index, copy: EntryId, first: EntryId, only_certain: bool) -> Option<Self> {
+    fn of(index: &Index, copy: EntryId, first: EntryId) -> Option<Self> {
         let own = index.entry(copy).number.as_ref()?.number;
         let (from, _) = index.number(copy).filter(|(number, _)| *number == own)?;
         let (to, _) = index.number(first).filter(|(number, _)| *number != from)?;
@@ -258,15 +297,19 @@ impl Redirect {
             return None;
         }
         let referrers = index.referrers(from).iter().filter(|id| {
-            let reference = index.reference(**id);
-            let sent = index.is_reference(reference) && (reference.certain || !only_certain);
-            id.entry != copy && index.file(id.entry.file).is_page() && sent
+            let (reference, file) = (index.reference(**id), index.file(id.entry.file));
+            let entry = index.entry(id.entry);
+            let behind = || index.slice(id.entry.file, Span::new(reference.span.end, entry.span.end));
+            let link = reference.form == ReferenceForm::Link;
+            let behind = if link { behind() } else { String::new() };
+            let sent = index.is_reference(reference) && is_sent(reference, from, &behind);
+            id.entry != copy && file.is_page() && sent
         });
         let places = referrers.map(|id| {
             let span = index.reference(*id).span;
             (id.entry.file, TextEdit { span, new: to.to_string() })
         });
-        Some(Self { from, to, only_certain, places: places.collect() })
+        Some(Self { from, to, places: places.collect() })
     }
 
     /// The changes with the references sent to the other number, unless that changes anything else.
@@ -297,11 +340,11 @@ impl Redirect {
         let references =
             |file: &File| -> Vec<_> { said(file).into_iter().flat_map(|said| said.references).collect() };
         let (old, new) = (references(before), references(after));
-        let sent = |old: &(Number, ReferenceForm, bool)| {
-            let to = if old.0 == self.from && (old.2 || !self.only_certain) { self.to } else { old.0 };
-            (to, old.1, old.2)
+        let sent = |(old, new): (&(Number, ReferenceForm, bool), &(Number, ReferenceForm, bool))| {
+            let same_form = (old.1, old.2) == (new.1, new.2);
+            same_form && (old.0 == new.0 || (old.0 == self.from && new.0 == self.to))
         };
-        rest(before) == rest(after) && old.iter().map(sent).eq(new)
+        rest(before) == rest(after) && old.len() == new.len() && old.iter().zip(&new).all(sent)
     }
 }
 

@@ -59,7 +59,7 @@ fn names(entry: &Entry) -> impl Iterator<Item = &str> {
 
 /// What to take out so that a tag is gone: its line where it is alone on it, else the tag with the white space
 /// behind it, or before it at a line's end. `None` for tags without `#`.
-fn removal(text: &str, tag: &Tag) -> Option<Span> {
+pub fn removal(text: &str, tag: &Tag) -> Option<Span> {
     let hash = text[..tag.span.start].strip_suffix('#')?.len();
     let line = text[..hash].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let end = text[tag.span.end..].find(['\n', '\r']).map_or(text.len(), |at| tag.span.end + at);

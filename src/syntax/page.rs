@@ -8,11 +8,10 @@ use regex::Regex;
 
 use crate::entry::{Date, Entry, Number, OwnNumber};
 use crate::syntax::body::{self, Source, trimmed};
-use crate::syntax::section::{self, BLANKS};
+use crate::syntax::section::{self, ANCHOR, BLANKS};
 use crate::syntax::{Page, link, tag, title};
 use crate::text::Span;
 
-const ANCHOR: &str = "Issue Date:";
 const NUMBER: &str = "Issue:";
 
 /// The longest line behind `Issue Date:` that can be a date in words, in characters.
@@ -139,7 +138,8 @@ fn number_before(text: &str, lower: usize, end: usize) -> Option<(usize, OwnNumb
     let number = Number::parse(&text[digits.range()])?;
     let label = text[lower..digits.start].trim_end_matches(['#', ' ', '\t', '\u{3000}']);
     let rest = label.strip_suffix(NUMBER)?;
-    if !rest.chars().next_back().is_none_or(char::is_whitespace) || end == digits.end {
+    let starts = rest.chars().next_back().is_none_or(|c| c.is_whitespace() || c == '\u{feff}');
+    if !starts || end == digits.end {
         return None;
     }
     let own = OwnNumber { number, span: digits, repository: None };

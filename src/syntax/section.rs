@@ -10,6 +10,9 @@ use crate::syntax::reference::Context;
 use crate::syntax::title;
 use crate::text::Span;
 
+/// What makes an entry.
+pub const ANCHOR: &str = "Issue Date:";
+
 /// White space that separates parts within a line.
 pub const BLANKS: [char; 3] = [' ', '\t', '\u{3000}'];
 
@@ -156,7 +159,16 @@ pub fn parts(text: &str, base: usize, entry: &Entry) -> Parts {
         (_, Some(date)) if date.span.end <= body => {
             let behind = number.filter(|own| title.is_none_or(|title| own.end <= title.start));
             let start = behind.map_or(date.span.end, |own| own.end.max(date.span.end));
+            // A date may end as a sentence does.
+            let dot = slice(start, body.max(start)).chars().next().filter(|c| matches!(c, '.' | ',' | '。'));
+            let start = start + dot.map_or(0, char::len_utf8);
             trim(start, body.max(start))
+        }
+        // Without a date, a title that is a link begins behind what makes an entry.
+        (Some(_), None) if slice(base, body).contains(ANCHOR) => {
+            let from = entry.tags.last().map_or(entry.span.start, |tag| tag.span.end.min(body));
+            let anchor = slice(from, body).find(ANCHOR).map_or(from, |at| from + at + ANCHOR.len());
+            trim(anchor, body)
         }
         (Some(title), _) => trim(title.start, body.max(title.end)),
         _ => Span::at(body),

@@ -133,7 +133,7 @@ fn a_merge_across_files_is_one_change() {
         actions[0]["edit"].clone()
     };
     let merged = |edits: &Value, name: &str| apply_all(&notes.read(name), edits);
-    let result = format!("{text}Comment\nIssue: 215\n😱二\n");
+    let result = format!("{text}Comment\n(Issue: 215)\n😱二\n");
     let annotated = ask(workspace(json!({ "documentChanges": true, "changeAnnotationSupport": {} })));
     let changes = annotated["documentChanges"].as_array().unwrap();
     assert_eq!(changes[0]["textDocument"], json!({ "uri": notes.uri("a.txt"), "version": null }));

@@ -16,7 +16,7 @@ local cases = {
         .. ('#QA\nIssue: 902\nIssue Date: 2024-03-05\n%s\nSummary要約\nComment一😱\n二\n'):format(A),
     },
     after = {
-      ('#NLP\n#QA\nIssue: 901\nIssue Date: 2024-03-05\n%s\nSummary要約\nComment一😱\n・2094\nIssue: 902\n二\n\n')
+      ('#NLP\n#QA\nIssue: 901\nIssue Date: 2024-03-05\n%s\nSummary要約\nComment一😱\n・2094\n(Issue: 902)\n一😱\n二\n\n')
         :format(A)
         .. ('#QA\nIssue Date: 2024-03-06\n%s\n'):format(B),
     },
@@ -44,12 +44,12 @@ local cases = {
       'a.txt',
       ('#NLP\r\nIssue: 901\r\nIssue Date: 2024-03-05\r\n%s\r\nComment一\r\n'):format(A),
       'c.txt',
-      '#QA Issue: 903 Issue Date: 2024-03-06 Third, C+, ACL\'24 Comment😱 ・902 と\n',
+      '#QA Issue: 903 Issue Date: 2024-03-06 Third, C+, ACL\'24 Comment😱 #902 と\n',
     },
     after = {
       ('#QA\nIssue Date: 2024-03-06\n%s\n'):format(B),
-      ('#NLP\r\n#QA\r\nIssue: 901\r\nIssue Date: 2024-03-05\r\n%s\r\nComment一\r\nIssue: 902\r\n二\r\n'):format(A),
-      '#QA Issue: 903 Issue Date: 2024-03-06 Third, C+, ACL\'24 Comment😱 ・901 と\n',
+      ('#NLP\r\n#QA\r\nIssue: 901\r\nIssue Date: 2024-03-05\r\n%s\r\nComment一\r\n(Issue: 902)\r\n二\r\n'):format(A),
+      '#QA Issue: 903 Issue Date: 2024-03-06 Third, C+, ACL\'24 Comment😱 #901 と\n',
     },
   },
   {

@@ -3,12 +3,11 @@
 
 use std::collections::HashSet;
 
-use crate::edit::{FileEdit, TextEdit, joined};
-use crate::entry::{Entry, Number, collapse};
+use crate::edit::{FileEdit, TextEdit, apply, joined};
+use crate::entry::{Entry, Number, Reference, ReferenceForm, collapse};
 use crate::ide::merge::front_matter;
 use crate::index::{EntryId, File, Index};
-use crate::syntax::link;
-use crate::syntax::section::{Parts, parts};
+use crate::syntax::section::{ANCHOR, BLANKS, Parts, parts};
 use crate::text::Span;
 
 /// What is to be added to an entry. Line ends are `\n`; what is empty is not added.
@@ -43,47 +42,59 @@ pub enum Style {
 
 impl Addition {
     /// What `copy` says and `first` does not. What has a place only once and is taken there (another number,
-    /// date or title) becomes a line of the comment.
-    pub fn missing(index: &Index, copy: EntryId, first: EntryId) -> Self {
+    /// date or title) becomes a line of the comment. References of the copy to itself are `sent` to the number of the
+    /// first.
+    pub fn missing(index: &Index, copy: EntryId, first: EntryId, sent: Option<(Number, Number)>) -> Self {
         let (a, b) = (index.entry(copy), index.entry(first));
         // Only the entries are looked at: a page may be long.
         let (text_a, text_b) = (index.slice(copy.file, a.span), index.slice(first.file, b.span));
-        let (base_a, base_b) = (a.span.start, b.span.start);
-        let in_a = |span: Span| &text_a[span.start - base_a..span.end - base_a];
-        let in_b = |span: Span| &text_b[span.start - base_b..span.end - base_b];
+        let (parts_a, parts_b) = (parts(&text_a, a.span.start, a), parts(&text_b, b.span.start, b));
         let mut said: HashSet<&str> = b.tags.iter().map(|tag| &*tag.name).collect();
         let tags = a.tags.iter().filter(|tag| said.insert(&tag.name)).map(|tag| tag.name.clone()).collect();
-        let (parts_a, parts_b) = (parts(&text_a, base_a, a), parts(&text_b, base_b, b));
-        let head = head(index.file(copy.file), a, in_a(parts_a.head));
-        let head_b = self::head(index.file(first.file), b, in_b(parts_b.head));
-        let new_head = !head.is_empty() && collapse(&head) != collapse(&head_b);
-        let own = a.number.as_ref();
-        // The number of a title that is a link stands in the title.
-        let own = own.filter(|own| !parts_a.head.contains(own.span) && own.repository.is_none());
+        let head_of = |file, entry: &Entry, text: &str, span: Span| {
+            head(index.file(file), entry, &text[span.start - entry.span.start..span.end - entry.span.start])
+        };
+        let mut head = head_of(copy.file, a, &text_a, parts_a.head);
+        let new_head =
+            !head.is_empty() && collapse(&head) != collapse(&head_of(first.file, b, &text_b, parts_b.head));
+        let numbered = |id| index.number(id).map(|(number, _)| number);
+        // That of a title which links to an issue of another repository numbers nothing.
+        let own = a.number.as_ref().filter(|own| numbered(copy) == Some(own.number));
+        let in_head = own.is_some_and(|own| parts_a.head.contains(own.span));
         let own = own.map(|own| own.number).filter(|own| b.number.as_ref().is_none_or(|b| b.number != *own));
-        let taken = b.number.is_some() || index.number(first).is_some_and(|(known, _)| Some(known) != own);
+        // So does a title that links to the issue whose number goes.
+        if let (Some((from, to)), true) = (sent, in_head) {
+            head = head.replace(&format!("/issues/{from})"), &format!("/issues/{to})"));
+        }
+        let taken = b.number.is_some() || numbered(first).is_some_and(|known| Some(known) != own);
         let date = a.date.as_ref().map(|date| date.written.clone());
         let new_date = date.filter(|date| b.date.as_ref().is_none_or(|b| b.written != *date));
-        let lines = [
-            own.filter(|_| taken).map(|own| format!("Issue: {own}")),
+        // In brackets, for at the end of a line the next entry would take it for its own.
+        let notes = [
+            own.filter(|_| taken).map(|own| format!("(Issue: {own})")),
             new_date.as_deref().filter(|_| b.date.is_some()).map(str::to_owned),
             Some(head.clone()).filter(|_| new_head && b.title.is_some()),
         ];
-        let line = lines.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let missing = |before: &str, at: fn(&Parts) -> Option<Span>| {
-            let said = |text: &str| text.replace("\r\n", "\n");
-            let ours = at(&parts_a).map(in_a).map(said).unwrap_or_default();
-            let theirs = at(&parts_b).map(in_b).map(said).unwrap_or_default();
-            chunks_missing(format!("{before}\n{ours}").trim_matches('\n'), &theirs)
+        let note = notes.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let missing = |at: fn(&Parts) -> Option<Span>| {
+            let ours = at(&parts_a).map(|span| section(a, &text_a, span, sent)).unwrap_or_default();
+            let theirs = at(&parts_b).map(|span| section(b, &text_b, span, None)).unwrap_or_default();
+            lines_missing(&ours, &theirs)
         };
+        let mut comment = missing(|parts| parts.comment);
+        let theirs = parts_b.comment.map(|span| section(b, &text_b, span, None)).unwrap_or_default();
+        if !note.is_empty() && theirs.lines().all(|line| line != note) {
+            comment.insert(0, note);
+        }
         Self {
             tags,
-            number: own.filter(|_| !taken),
+            // A title that is taken over brings its number.
+            number: own.filter(|_| !taken && !(in_head && new_head && b.title.is_none())),
             date: new_date.filter(|_| b.date.is_none()),
             title: Some(head).filter(|_| new_head && b.title.is_none()),
-            text: missing("", |parts| Some(parts.text)),
-            summary: missing("", |parts| parts.summary),
-            comment: missing(&line, |parts| parts.comment),
+            text: missing(|parts| Some(parts.text)),
+            summary: missing(|parts| parts.summary),
+            comment,
         }
     }
 
@@ -94,9 +105,8 @@ impl Addition {
 
     /// Whether it can be written in a line.
     pub fn is_inline(&self) -> bool {
-        // What Markdown reads as a block begins a line.
-        let block = |line: &String| line.contains('\n') || line.starts_with(['-', '*', '+', '>', '|', '#']);
-        self.text.is_empty() && !self.summary.iter().chain(&self.comment).any(block)
+        let mut all = self.summary.iter().chain(&self.comment);
+        self.text.is_empty() && all.all(|line| !line.is_empty() && !is_block(line))
     }
 
     /// The edits that add it to an entry of a page or a single note.
@@ -125,44 +135,89 @@ fn written(file: &File) -> String {
     file.text.to_string()
 }
 
-/// The chunks of `ours` that do not stand in `theirs`: lines, with those that hang on them. Code blocks are one
-/// chunk, indented lines and the rows of a table belong to what they follow.
-fn chunks_missing(ours: &str, theirs: &str) -> Vec<String> {
-    let theirs: Vec<&str> = theirs.lines().collect();
-    let mut kept: Vec<String> = Vec::new();
-    let mut blank = false;
-    for chunk in chunks(ours) {
-        let lines: Vec<&str> = chunk.lines().collect();
-        if lines.iter().all(|line| line.trim().is_empty()) {
-            blank = true;
-        } else if !theirs.windows(lines.len()).any(|there| there == lines) {
-            if blank && !kept.is_empty() {
-                kept.push(String::new());
-            }
-            kept.push(chunk.to_owned());
-            blank = false;
-        }
-    }
-    kept
+/// A section of an entry, whose text is `text`, with line ends made `\n`. The indentation of its first line is its
+/// own.
+fn section(entry: &Entry, text: &str, span: Span, sent: Option<(Number, Number)>) -> String {
+    let before = &text[..span.start - entry.span.start];
+    let indent = before.len() - before.trim_end_matches(BLANKS).len();
+    let starts_line = before[..before.len() - indent].ends_with('\n');
+    let start = if starts_line { span.start - indent } else { span.start };
+    let section = &text[start - entry.span.start..span.end - entry.span.start];
+    let own = |reference: &&Reference| {
+        let inside = start <= reference.span.start && reference.span.end <= span.end;
+        inside
+            && sent.is_some_and(|(from, _)| {
+                is_sent(reference, from, &text[reference.span.end - entry.span.start..])
+            })
+    };
+    let edits: Vec<TextEdit> = entry
+        .references
+        .iter()
+        .filter(own)
+        .filter_map(|reference| {
+            let span = Span::new(reference.span.start - start, reference.span.end - start);
+            Some(TextEdit { span, new: sent?.1.to_string() })
+        })
+        .collect();
+    apply(section, &edits).unwrap_or_else(|| section.to_owned()).replace("\r\n", "\n")
 }
 
-fn chunks(text: &str) -> Vec<&str> {
-    let code = link::code(text, Span::new(0, text.len()));
-    let mut starts: Vec<usize> = Vec::new();
-    let mut row_before = false;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let in_code = code.iter().any(|code| code.start < at && at < code.end);
-        let row = line.starts_with('|');
-        let hangs = line.starts_with([' ', '\t', '\u{3000}']) && !line.trim().is_empty();
-        if starts.is_empty() || !(in_code || hangs || (row && row_before)) {
-            starts.push(at);
-        }
-        row_before = row;
-        at += line.len();
+/// Whether a reference to the number that goes follows it: those that certainly are references do, but for addresses
+/// that go on behind the number (`…/issues/12#issuecomment-1`).
+pub fn is_sent(reference: &Reference, from: Number, behind: &str) -> bool {
+    let goes_on = reference.form == ReferenceForm::Link && behind.starts_with(['#', '/', '?']);
+    reference.number == from && reference.certain && !goes_on
+}
+
+/// The lines of `ours` that `theirs` has not: none where ours are the beginning of theirs or whole paragraphs in it,
+/// the rest where theirs are the beginning of ours, else all but the addresses and references that both begin with. A
+/// line by itself says too little to be left out. Begins with an empty line where one has to stand before it.
+fn lines_missing(ours: &str, theirs: &str) -> Vec<String> {
+    let ours: Vec<&str> = ours.trim_matches('\n').lines().collect();
+    let theirs: Vec<&str> = theirs.trim_matches('\n').lines().collect();
+    let blank = |line: Option<&&str>| line.is_none_or(|line| line.trim().is_empty());
+    let paragraph = |at: &usize| {
+        let fences = theirs[..*at].iter().filter(|line| is_fence(line)).count();
+        theirs[*at..].starts_with(&ours)
+            && fences % 2 == 0
+            && (*at == 0 || (blank(theirs.get(*at - 1)) && blank(theirs.get(*at + ours.len()))))
+    };
+    if ours.is_empty() || (0..theirs.len()).any(|at| paragraph(&at)) {
+        return Vec::new();
     }
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    starts.iter().zip(ends).map(|(start, end)| text[*start..end].trim_end_matches('\n')).collect()
+    let mut same = 0;
+    if ours.starts_with(&theirs) {
+        same = theirs.len();
+    } else {
+        let alone = |line: &str| {
+            line.contains("://") || line.trim_start_matches(['・', '#']).bytes().all(|b| b.is_ascii_digit())
+        };
+        let both = ours.iter().zip(&theirs);
+        same += both.take_while(|(a, b)| a == b && !a.trim().is_empty() && alone(a)).count();
+    }
+    let rest: Vec<&str> = ours[same..].to_vec();
+    let from = rest.iter().take_while(|line| line.trim().is_empty()).count();
+    let (Some(last), Some(first)) = (theirs.last(), rest.get(from)) else {
+        return rest[from..].iter().map(|line| (*line).to_owned()).collect();
+    };
+    // What stands in a block would go on with it.
+    let apart = from > 0 || (same < theirs.len() && (is_block(last) || is_block(first)));
+    let space = apart.then(String::new);
+    space.into_iter().chain(rest[from..].iter().map(|line| (*line).to_owned())).collect()
+}
+
+fn is_fence(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("```") || line.starts_with("~~~")
+}
+
+/// Whether Markdown may read a line as part of a block: a quote, a list, a table, code, a heading.
+fn is_block(line: &str) -> bool {
+    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    line.starts_with(['-', '*', '+', '>', '|', '#', '=', '$', '<', ' ', '\t', '\u{3000}'])
+        || is_fence(line)
+        || line.contains(" | ")
+        || (numbered.len() < line.len() && numbered.starts_with(['.', ')']))
 }
 
 /// Collects the edits of one entry.
@@ -174,8 +229,6 @@ struct Edits<'a> {
     anchor: usize,
     out: Vec<TextEdit>,
 }
-
-const ANCHOR: &str = "Issue Date:";
 
 impl<'a> Edits<'a> {
     fn new(text: &'a str, entry: &Entry, style: Style) -> Option<Self> {
@@ -275,6 +328,7 @@ impl<'a> Edits<'a> {
         };
         // `CommentIssue: 12` would read as a word.
         let word = text.starts_with(|c: char| c.is_ascii()) && !text.starts_with("http");
+        let word = word || text.starts_with(char::is_whitespace);
         let apart = (self.style == Style::Apart || (word && self.style == Style::Glued)) && !label.is_empty();
         format!("{label}{}{text}", if apart { self.newline } else { "" })
     }
@@ -296,8 +350,6 @@ impl<'a> Edits<'a> {
         self.out.extend(ends.into_iter().map(|span| TextEdit { span, new: newline.to_owned() }));
     }
 }
-
-const BLANKS: [char; 3] = [' ', '\t', '\u{3000}'];
 
 fn starts_line(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches(BLANKS);

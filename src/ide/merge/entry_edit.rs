@@ -1,5 +1,7 @@
 //! Taking an entry out of its page, or putting a reference in its place.
 
+use std::ops::RangeInclusive;
+
 use crate::edit::{FileEdit, TextEdit};
 use crate::entry::{Entry, Number};
 use crate::index::File;
@@ -11,7 +13,7 @@ pub fn replace(file: &File, at: usize, reference: Option<Number>) -> Option<File
     let text = file.text.to_string();
     let entry = file.entries().get(at)?;
     let edit = match reference {
-        None => TextEdit::delete(removal(&text, file.entries(), at)),
+        None => TextEdit::delete(removal(&text, file.entries(), at..=at)),
         Some(number) => {
             let span = Span::new(entry.span.start, own_end(&text, 0, entry));
             TextEdit { span, new: format!("・{number}") }
@@ -20,11 +22,18 @@ pub fn replace(file: &File, at: usize, reference: Option<Number>) -> Option<File
     Some(FileEdit { path: file.path.clone(), edits: vec![edit] })
 }
 
-/// What to take out so that entry `at` is gone and every other line and entry stays as it was: the entry
+/// The runs of entries, from the first to the last of each, between which nothing of the page stands.
+pub fn runs(text: &str, entries: &[Entry], gone: &[usize]) -> Vec<RangeInclusive<usize>> {
+    let joins = |a: &usize, b: &usize| a + 1 == *b && own_end(text, 0, &entries[*a]) == entries[*a].span.end;
+    gone.chunk_by(joins).map(|run| run[0]..=run[run.len() - 1]).collect()
+}
+
+/// What to take out so that the entries of `run` are gone, between which nothing else stands, and every other line and entry stays as it was: the entry
 /// with the white space behind it, or, where the next entry or nothing follows on a line of its own, with
 /// the white space before it.
-fn removal(text: &str, entries: &[Entry], at: usize) -> Span {
-    let entry = Span::new(entries[at].span.start, own_end(text, 0, &entries[at]));
+pub fn removal(text: &str, entries: &[Entry], run: RangeInclusive<usize>) -> Span {
+    let at = *run.end();
+    let entry = Span::new(entries[*run.start()].span.start, own_end(text, 0, &entries[at]));
     let next = entries.get(at + 1).map_or(text.len(), |next| next.span.start);
     // Headings of the page stay, and begin a line.
     let behind = text[entry.end..next].trim_start();

@@ -49,9 +49,14 @@ fn behind(text: &str, last: &Tag, tags: &[Box<str>], newline: &str) -> Option<Te
         let new = values.iter().map(|value| format!("{newline}{}- {value}", &before[..indent])).collect();
         return Some(TextEdit { span: Span::at(line_end), new });
     }
-    if text[end..line_end].trim_start().starts_with([',', ']']) {
+    if text[end..].trim_start().starts_with([',', ']']) {
         let new = values.iter().map(|value| format!(", {value}")).collect();
         return Some(TextEdit { span: Span::at(end), new });
+    }
+    // Names in one line, without quotes; an empty value is none.
+    let plain = values.iter().zip(tags).all(|(value, tag)| *value == **tag);
+    if !plain || matches!(&*last.name, "~" | "null") {
+        return None;
     }
     let new = tags.iter().map(|tag| format!(", {tag}")).collect();
     Some(TextEdit { span: Span::at(last.span.end), new })

@@ -98,7 +98,7 @@ fn in_a_line_what_fits_in_it() {
             &format!(" #NLP Issue: 7 Issue Date: 2025-01-05 {A} Comment二。 三。"),
         ),
         &page(
-            &format!("#NLP Issue: 3 Issue Date: 2025-01-01 {A} Comment一。 Issue: 7 2025-01-05 二。 三。"),
+            &format!("#NLP Issue: 3 Issue Date: 2025-01-01 {A} Comment一。 (Issue: 7) 2025-01-05 二。 三。"),
             "",
         ),
     );
@@ -151,6 +151,108 @@ fn headings_of_the_page_stay_where_they_are() {
     );
 }
 
+/// A page with the entry A and this comment, B, and A again with that comment.
+fn twice(first: &str, copy: &str) -> String {
+    let a = |comment: &str| format!("#NLP\nIssue Date: 2025-01-01\n{A}\nComment\n{comment}\n");
+    format!("{}#CV\nIssue Date: 2025-01-02\n{B}\n{}", a(first), a(copy))
+}
+
+/// What the first comment becomes.
+#[track_caller]
+fn check_comment(first: &str, copy: &str, after: &str) {
+    let page = twice(after, "");
+    check(&twice(first, copy), page.rsplit_once("#NLP").unwrap().0);
+}
+
+#[test]
+fn a_line_by_itself_says_too_little_to_be_left_out() {
+    // Nothing to add: the same, the beginning of it, a paragraph of it.
+    for (first, copy) in [("一\n二", "一\n二"), ("一\n二", "一"), ("一\n\n二\n三\n\n四", "二\n三")]
+    {
+        check_comment(first, copy, first);
+    }
+    check_comment("一", "一\n二", "一\n二");
+    check_comment(
+        "https://x.com/a/status/1\n・12\n一",
+        "https://x.com/a/status/1\n・12\n二",
+        "https://x.com/a/status/1\n・12\n一\n二",
+    );
+    for (first, copy) in [
+        ("問1\nはい\n問2\nいいえ", "問1\nはい\n問2\nはい"),
+        ("手法A\n良い\n手法B\n悪い", "手法A\n悪い\n手法B\n良い"),
+        ("一\n二\n三", "二"),
+    ] {
+        check_comment(first, copy, &format!("{first}\n{copy}"));
+    }
+    for (first, copy) in [
+        ("```\nx = 1\n```", "x = 1"),
+        ("### 手法A\n良い", "### 手法B\n良い"),
+        ("$$\nL = x\n$$", "別の損失:\n$$\nM = y\n$$"),
+        ("> 引用", "私の意見: 違う"),
+        ("| a | b |\n| - | - |\n| 1 | 2 |", "| c | d |\n| - | - |\n| 3 | 4 |"),
+        ("共通\n\n感想", "- A\n\n  Aの詳細"),
+        ("for x in y:\n    f(x)", "    for x in y:\n    f(x)"),
+    ] {
+        check_comment(first, copy, &format!("{first}\n\n{copy}"));
+    }
+    // What is added would be code.
+    check_no(&twice("```\nx = 1", "二").replacen("#CV", "```\n#CV", 0), Leave::Nothing);
+}
+
+#[test]
+fn titles_that_are_links() {
+    let settings = "//- .paper-notes.toml\nrepository = 'https://github.com/o/r'\n";
+    let first = format!("#NLP\nIssue: 12\nIssue Date: 2025-01-01\n{A}\n");
+    let other = format!("#CV\nIssue: 30\nIssue Date: 2025-01-02\n{B}\nComment\n・44\n");
+    let link = format!("[{A}](https://arxiv.org/abs/2406.08464)");
+    check(
+        &format!("{first}{other}#NLP\nIssue Date: \n{link}\nComment二\n"),
+        &format!("{first}Comment\n{link}\n二\n{other}")
+            .replace("Comment\n[", "Comment[")
+            .replace("Comment[", "Comment\n["),
+    );
+    // An issue of this repository gives the number.
+    let own = format!("[{A}](https://github.com/o/r/issues/44)");
+    let numbered = first.replace("Issue: 12\n", "");
+    check(
+        &format!("{settings}//- a.txt\n{numbered}{other}#NLP\nIssue Date: 2025-01-01\n{own}\n"),
+        &format!(
+            "//- .paper-notes.toml\nrepository = 'https://github.com/o/r'\n//- a.txt\n{}Comment\n{own}\n{other}",
+            numbered.replace("#NLP\n", "#NLP\nIssue: 44\n")
+        ),
+    );
+    check(
+        &format!("{settings}//- a.txt\n{first}{other}#NLP\nIssue Date: 2025-01-01\n{own}\n"),
+        &format!(
+            "//- .paper-notes.toml\nrepository = 'https://github.com/o/r'\n//- a.txt\n{first}Comment\n(Issue: 44) {}\n{}",
+            own.replace("/44", "/12"),
+            other.replace("・44", "・12")
+        ),
+    );
+}
+
+#[test]
+fn references_that_are_left_as_they_are() {
+    let first = format!("#NLP\nIssue: 12\nIssue Date: 2025-01-01\n{A}\n");
+    let other = |text: &str| format!("#CV\nIssue: 30\nIssue Date: 2025-01-02\n{B}\nComment {text}\n");
+    let copy = format!("#NLP\nIssue: 2094\nIssue Date: 2025-01-01\n{A}\nComment二 #2094\n");
+    let settings = "//- .paper-notes.toml\nrepository = 'https://github.com/o/r'\n";
+    let text = "スコアは 2094より高く https://github.com/o/r/issues/2094#issuecomment-9 #2094 も";
+    check(
+        &format!("{settings}//- a.txt\n{first}{}{copy}", other(text)),
+        &format!(
+            "{settings}//- a.txt\n{first}Comment\n(Issue: 2094)\n二 #12\n{}",
+            other(&text.replace(" #2094", " #12"))
+        ),
+    );
+    // A number that would be read otherwise: then none is sent.
+    let seven = |text: &str| text.replace("Issue: 12", "Issue: 7").replace("・12", "・7");
+    check(
+        &seven(&format!("{first}{}{copy}", other("・2094"))).replace("二 #2094", "二"),
+        &format!("{}Comment\n(Issue: 2094)\n二\n{}", seven(&first), other("・2094")),
+    );
+}
+
 #[test]
 fn references_follow_the_number() {
     check(
@@ -159,7 +261,7 @@ fn references_follow_the_number() {
         ),
         // Two digits glued to a word are no reference any more, so that one is left alone.
         &format!(
-            "//- a.txt\n#NLP\nIssue: 12\nIssue Date: 2025-01-01\n{A}\nComment\nIssue: 215\nよい\n//- b.txt\n#CV\nIssue: 30\nIssue Date: 2025-01-02\n{B}\nComment\n・12\n#12 と・12\n・215Reasoningの\n//- c.txt\n"
+            "//- a.txt\n#NLP\nIssue: 12\nIssue Date: 2025-01-01\n{A}\nComment\n(Issue: 215)\nよい\n//- b.txt\n#CV\nIssue: 30\nIssue Date: 2025-01-02\n{B}\nComment\n・12\n#12 と・12\n・215Reasoningの\n//- c.txt\n"
         ),
     );
 }
@@ -320,6 +422,13 @@ proptest! {
                     let after = Fixture::new(&texts.concat());
                     for (id, file) in index.files() {
                         prop_assert_eq!(outline(file), outline(after.index.file(id)), "{}", fix.title);
+                    }
+                    // What was not understood stands somewhere too.
+                    let written: String = texts.concat();
+                    let sent = |text: &str| text.replace("215", "12").replace("12", "7");
+                    for word in a.split_whitespace().chain(b.split_whitespace()) {
+                        let word = word.strip_prefix("Summary").or(word.strip_prefix("Comment")).unwrap_or(word);
+                        prop_assert!(sent(&written).contains(&sent(word)), "{}: {word:?} is lost", fix.title);
                     }
                     let goes = usize::from(!fix.title.starts_with("Not a duplicate"));
                     let entries = |index: &Index| index.page_entries().count();
