@@ -30,7 +30,7 @@ pub fn selection_ranges(index: &Index, file: FileId, offset: usize) -> Vec<Span>
     let mut around = Vec::new();
     match target(index, file, offset) {
         Some(Target::Reference { span, .. } | Target::Tag { span, .. } | Target::Own { span, .. }) => {
-            around.push(span)
+            around.push(span);
         }
         None => {}
     }

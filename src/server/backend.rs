@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot::{self, Sender};
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
@@ -213,7 +213,26 @@ impl LanguageServer for Backend {
     ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
         self.ask(params, handlers::outgoing_calls).await
     }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        self.ask(params, handlers::prepare_rename).await?.map_err(refused)
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        self.ask(params, handlers::rename).await?.map_err(refused)
+    }
 }
+
+/// What cannot be done, and why: editors show the message.
+fn refused(reason: String) -> Error {
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.into(), data: None }
+}
+
+/// LSP 3.17: "A request failed but it was syntactically correct".
+const REQUEST_FAILED: i64 = -32803;
 
 /// The paths that file operations name.
 fn paths<'a>(uris: impl Iterator<Item = &'a String>) -> Vec<PathBuf> {

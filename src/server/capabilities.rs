@@ -38,6 +38,8 @@ pub struct Editor {
     pub change_annotations: bool,
     /// It takes the origin of a definition.
     pub definition_links: bool,
+    /// It asks what would be renamed.
+    pub prepares_rename: bool,
     /// It shows symbols in symbols.
     pub nested_symbols: bool,
     /// It shows the progress of our work.
@@ -91,6 +93,7 @@ impl Editor {
                 .definition
                 .and_then(|definition| definition.link_support)
                 .unwrap_or_default(),
+            prepares_rename: text.rename.and_then(|rename| rename.prepare_support).unwrap_or_default(),
             nested_symbols: text
                 .document_symbol
                 .and_then(|symbol| symbol.hierarchical_document_symbol_support)
@@ -155,6 +158,13 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
         document_link_provider: Some(DocumentLinkOptions {
             resolve_provider: Some(false),
             work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        rename_provider: Some(match editor.prepares_rename {
+            true => OneOf::Right(RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            false => OneOf::Left(true),
         }),
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {

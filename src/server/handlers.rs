@@ -143,6 +143,23 @@ pub fn outgoing_calls(
     Some(found.iter().filter_map(|citation| to_proto::outgoing_call(&snapshot, id.file, citation)).collect())
 }
 
+pub fn prepare_rename(
+    workspace: &Workspace,
+    params: TextDocumentPositionParams,
+) -> Result<Option<PrepareRenameResponse>, String> {
+    let Some((snapshot, file, offset)) = place(workspace, &params) else { return Ok(None) };
+    let found = ide::prepare_rename(&snapshot.index, file, offset)?;
+    Ok(found.map(|found| to_proto::prepare_rename(&snapshot, file, found)))
+}
+
+pub fn rename(workspace: &Workspace, params: RenameParams) -> Result<Option<WorkspaceEdit>, String> {
+    let Some((snapshot, file, offset)) = place(workspace, &params.text_document_position) else {
+        return Ok(None);
+    };
+    let edits = ide::rename(&snapshot.index, file, offset, &params.new_name)?;
+    Ok(to_proto::rename(&snapshot, &edits))
+}
+
 /// The entry that an item of the citation graph stands for: that at its title line now.
 fn entry_of(workspace: &Workspace, item: CallHierarchyItem) -> Option<(Snapshot, EntryId)> {
     let text_document = TextDocumentIdentifier { uri: item.uri };

@@ -172,7 +172,8 @@ pub fn code_action(
     file: FileId,
     action: ide::CodeAction,
 ) -> Option<CodeActionOrCommand> {
-    let edit = workspace_edit(snapshot, file, &action.edits, action.all_or_nothing)?;
+    let confirm = if action.all_or_nothing { Confirm::Whole(file) } else { Confirm::Others(file) };
+    let edit = workspace_edit(snapshot, &action.edits, confirm)?;
     Some(CodeActionOrCommand::CodeAction(CodeAction {
         title: action.title,
         kind: Some(CodeActionKind::QUICKFIX),
@@ -187,20 +188,35 @@ pub fn code_action(
 pub fn fix_all(snapshot: &Snapshot, file: FileId, edit: edit::FileEdit) -> Option<CodeActionOrCommand> {
     let language = snapshot.index.config().language();
     let title = say!(language, "Fix all that loses nothing", "失うもののない修正をすべて行う");
-    let edit = workspace_edit(snapshot, file, &[edit], false)?;
+    let edit = workspace_edit(snapshot, &[edit], Confirm::Others(file))?;
     let kind = Some(CodeActionKind::new(FIX_ALL));
     Some(CodeActionOrCommand::CodeAction(CodeAction { title, kind, edit: Some(edit), ..Default::default() }))
 }
 
-/// Changes of files, of which `file` is the one in front of the person. `all_or_nothing`: they are confirmed as
-/// one, for editors make what needs no confirmation whether the rest is confirmed or not.
-fn workspace_edit(
-    snapshot: &Snapshot,
-    file: FileId,
-    edits: &[edit::FileEdit],
-    all_or_nothing: bool,
-) -> Option<WorkspaceEdit> {
-    let here = &snapshot.index.file(file).path;
+/// A renaming. Whoever asked for it everywhere is not asked again.
+pub fn rename(snapshot: &Snapshot, edits: &[edit::FileEdit]) -> Option<WorkspaceEdit> {
+    workspace_edit(snapshot, edits, Confirm::Nothing)
+}
+
+/// Which changes an editor that can ask has confirmed.
+#[derive(Clone, Copy)]
+enum Confirm {
+    /// None.
+    Nothing,
+    /// Those of other files than the one in front of the person.
+    Others(FileId),
+    /// All, where other files are changed: editors make what needs no confirmation whether the rest is confirmed
+    /// or not.
+    Whole(FileId),
+}
+
+/// Changes of files. They name the versions of the documents that they are for, where the editor understands that.
+fn workspace_edit(snapshot: &Snapshot, edits: &[edit::FileEdit], confirm: Confirm) -> Option<WorkspaceEdit> {
+    let is_other = |path: &str| match confirm {
+        Confirm::Nothing => false,
+        Confirm::Others(file) | Confirm::Whole(file) => path != &*snapshot.index.file(file).path,
+    };
+    let whole = matches!(confirm, Confirm::Whole(_));
     let mut changes = Vec::new();
     for edit in edits {
         let file = snapshot.index.file_at(&edit.path)?;
@@ -209,10 +225,10 @@ fn workspace_edit(
     }
     let mut edit = WorkspaceEdit::default();
     if snapshot.editor.document_changes {
-        let others = edits.iter().any(|edit| edit.path != *here);
+        let others = edits.iter().any(|edit| is_other(&edit.path));
         let annotate = snapshot.editor.change_annotations && others;
         let documents = changes.into_iter().map(|(path, uri, edits)| {
-            let confirmed = annotate && (all_or_nothing || path != here);
+            let confirmed = annotate && (whole || is_other(path));
             let edits = edits.into_iter().map(|text_edit| match confirmed {
                 true => OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: OTHER_FILES.to_owned() }),
                 false => OneOf::Left(text_edit),
@@ -224,7 +240,7 @@ fn workspace_edit(
         edit.document_changes = Some(DocumentChanges::Edits(documents.collect()));
         if annotate {
             let language = snapshot.index.config().language();
-            let (label, description) = if all_or_nothing {
+            let (label, description) = if whole {
                 (
                     say!(language, "Belongs together", "ひとまとまりの変更"),
                     say!(

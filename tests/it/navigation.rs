@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Notes, capabilities};
+use crate::support::{Client, Notes, apply_all, capabilities};
 
 const A: &str = "見出し😱\n#NLP\nIssue: 12\nIssue Date: 2025-01-01\nThe Twelfth Paper of All, B+, ACL'23\nSummary要約\nComment😱 https://example.com/a、と\n・30\n";
 const B: &str = "#QA #NLP Issue: 30 Issue Date: 2025-01-02 Another, C+, ACL'23 Comment😱 #12 も。 #QA Issue Date: 2025-01-03 Third, D+, ACL'24\n";
@@ -158,5 +158,36 @@ fn folds_selections_and_links() {
         .map(|link| format!("{} {}", shown(&link["range"]), link["target"].as_str().unwrap()))
         .collect();
     assert_eq!(links, ["2:7-9 https://github.com/o/r/issues/12", "6:10-31 https://example.com/a"]);
+    client.stop();
+}
+
+#[test]
+fn renaming_and_its_refusal() {
+    let notes = notes();
+    let mut client = client(&notes, true);
+    let named = client.request("textDocument/prepareRename", at(&notes, "a.txt", 1, 2));
+    assert_eq!((shown(&named["range"]), &named["placeholder"]), ("1:1-4".into(), &json!("NLP")));
+    assert_eq!(client.request("textDocument/prepareRename", at(&notes, "a.txt", 5, 8)), Value::Null);
+    let renamed = |client: &mut Client, ask: &Value, name: &str| {
+        let mut ask = ask.clone();
+        ask["newName"] = json!(name);
+        let edit = client.request("textDocument/rename", ask);
+        let changes = edit["documentChanges"].as_array().unwrap();
+        assert_eq!(changes[0]["textDocument"]["version"], 1);
+        let texts = ["a.txt", "b.txt"].map(|name| {
+            let change = changes.iter().find(|change| change["textDocument"]["uri"] == notes.uri(name));
+            change.map(|change| apply_all(&notes.read(name), &change["edits"]))
+        });
+        texts.map(Option::unwrap)
+    };
+    let [a, b] = renamed(&mut client, &at(&notes, "a.txt", 1, 2), "Natural Language");
+    assert_eq!((a, b), (A.replace("#NLP", "#Natural Language"), B.replace("#NLP", "#Natural Language")));
+    let [a, b] = renamed(&mut client, &at(&notes, "b.txt", 0, 74), "120");
+    assert_eq!((a, b), (A.replace("Issue: 12", "Issue: 120"), B.replace("#12", "#120")));
+    let mut taken = at(&notes, "b.txt", 0, 74);
+    taken["newName"] = json!("30");
+    let id = client.ask("textDocument/rename", taken);
+    let error = client.error(id);
+    assert_eq!((&error["code"], &error["message"]), (&json!(-32803), &json!("30 is taken: Another")));
     client.stop();
 }

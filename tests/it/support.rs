@@ -182,11 +182,21 @@ impl Client {
 
     /// Waits for the answer to a question.
     pub fn answer(&mut self, id: i64) -> Value {
+        let message = self.answered(id);
+        assert_eq!(message.get("error"), None, "an error instead of an answer");
+        message["result"].clone()
+    }
+
+    /// The error that is the answer.
+    pub fn error(&mut self, id: i64) -> Value {
+        self.answered(id)["error"].clone()
+    }
+
+    fn answered(&mut self, id: i64) -> Value {
         loop {
             let message = self.receive();
             if message["id"] == id && message.get("method").is_none() {
-                assert_eq!(message.get("error"), None, "an error instead of an answer");
-                return message["result"].clone();
+                return message;
             }
             self.take(message);
         }

@@ -96,6 +96,34 @@ local function highlights(path)
   vim.lsp.buf.clear_references()
 end
 
+-- A tag is called something else, in the page that is looked at and in others, and then by its old name again.
+local function rename(path)
+  local pages = {}
+  for _, name in ipairs({ 'NLP.txt', 'reading.txt' }) do
+    local buffer = t.open(path(name))
+    t.client(buffer)
+    pages[#pages + 1] = { buffer = buffer, before = t.text(buffer) }
+  end
+  t.go_to('#SyntheticData')
+  vim.cmd('normal! l')
+  local function become(name, old, new)
+    vim.lsp.buf.rename(new)
+    t.wait(name, function()
+      return not t.text(0):find('#' .. old .. '\n', 1, true)
+    end)
+  end
+  become('the new name', 'SyntheticData', 'Synthetic Data')
+  local changed = t.text(0)
+  t.equal('a tag is renamed', changed, (pages[2].before:gsub('#SyntheticData', '#Synthetic Data')))
+  -- Neovim tells of changes in buffers that are not shown a moment later.
+  t.pause(400)
+  become('the old name', 'Synthetic Data', 'SyntheticData')
+  for _, page in ipairs(pages) do
+    t.equal('… and back, to the byte', t.text(page.buffer), page.before)
+  end
+  vim.cmd('silent wall!')
+end
+
 -- `path` tells where a page of the notes is.
 return function(path)
   references(path)
@@ -103,4 +131,5 @@ return function(path)
   symbols(path)
   folds(path)
   highlights(path)
+  rename(path)
 end

@@ -89,7 +89,7 @@ impl Addition {
         Self {
             tags,
             // A title that is taken over brings its number.
-            number: own.filter(|_| !taken && !(in_head && new_head && b.title.is_none())),
+            number: own.filter(|_| !(taken || in_head && new_head && b.title.is_none())),
             date: new_date.filter(|_| b.date.is_none()),
             title: Some(head).filter(|_| new_head && b.title.is_none()),
             text: missing(|parts| Some(parts.text)),

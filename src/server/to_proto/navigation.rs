@@ -143,6 +143,14 @@ pub fn outgoing_call(
     Some(CallHierarchyOutgoingCall { to, from_ranges })
 }
 
+/// What is renamed, and what it is called now.
+pub fn prepare_rename(snapshot: &Snapshot, file: FileId, found: ide::Renamed) -> PrepareRenameResponse {
+    PrepareRenameResponse::RangeWithPlaceholder {
+        range: range_in(snapshot, file, found.span),
+        placeholder: found.name,
+    }
+}
+
 /// Links in the order of their places.
 pub fn document_link(snapshot: &Snapshot, file: FileId, link: ide::Link) -> Option<DocumentLink> {
     Some(DocumentLink {
