@@ -85,6 +85,10 @@ pub struct Config {
     pub locale: Language,
     /// How many characters of a summary and of a comment a hover shows.
     pub hover_length: usize,
+    /// Whether references are followed by the title of their paper in the editor.
+    pub inlay_hints: bool,
+    /// Whether entries have a line above them in the editor that says who refers to them.
+    pub code_lens: bool,
     /// The largest file that is read, in units of 1,000,000 bytes.
     pub max_file_size_mb: u64,
     /// Whether symbolic links may lead out of the repository.
@@ -107,6 +111,8 @@ impl Default for Config {
             set_language: None,
             locale: Language::English,
             hover_length: 400,
+            inlay_hints: true,
+            code_lens: true,
             max_file_size_mb: 256,
             outside_links: false,
             sources: BTreeMap::new(),

@@ -3,31 +3,37 @@
 
 mod call_hierarchy;
 mod code_actions;
+mod code_lens;
 mod completion;
 mod definition;
 pub mod diagnostics;
 mod fix_all;
 mod folding;
 mod hover;
+mod inlay_hints;
 mod links;
 mod merge;
 mod preview;
 mod references;
 mod rename;
+mod semantic_tokens;
 mod symbols;
 mod tag_edit;
 mod trial;
 
 pub use call_hierarchy::{Citation, entry_for, incoming, outgoing};
 pub use code_actions::{CodeAction, code_actions};
+pub use code_lens::{Lens, code_lenses};
 pub use completion::{Completion, CompletionKind, Completions, completions};
 pub use definition::{Definition, definition};
 pub use diagnostics::{Diagnostic, Related, Severity, diagnostics};
 pub use fix_all::fix_all;
 pub use folding::{folding_ranges, selection_ranges};
 pub use hover::{Hover, hover};
+pub use inlay_hints::{Hint, inlay_hints};
 pub use links::{Link, document_links};
 pub use preview::preview;
 pub use references::{Highlight, Place, highlights, references};
 pub use rename::{Renamed, prepare_rename, rename};
+pub use semantic_tokens::{Token, TokenKind, semantic_tokens};
 pub use symbols::{Symbol, detail, document_symbols, name, workspace_symbols};

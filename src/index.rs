@@ -319,6 +319,13 @@ impl Index {
         self.papers.of(self, id)
     }
 
+    /// The entries on pages that are the same paper as an entry on a page, itself among them, in path order; none
+    /// where there is only one.
+    #[must_use]
+    pub fn copies(&self, id: EntryId) -> &[EntryId] {
+        self.papers.copies(id)
+    }
+
     /// The number of different papers on pages.
     #[must_use]
     pub fn paper_count(&self) -> usize {

@@ -172,6 +172,28 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "inlay-hints",
+        takes: "true or false",
+        about: "Whether the title of the paper is shown behind each reference.",
+        in_file: true,
+        get: |config| Some(Data::Boolean(config.inlay_hints)),
+        set: |config, value, problems| match value.data {
+            Data::Boolean(yes) => config.inlay_hints = yes,
+            _ => problems.push(expected(&said!("true or false", "true か false"), value)),
+        },
+    },
+    Setting {
+        key: "code-lens",
+        takes: "true or false",
+        about: "Whether a line above an entry says who refers to it and where else it is noted.",
+        in_file: true,
+        get: |config| Some(Data::Boolean(config.code_lens)),
+        set: |config, value, problems| match value.data {
+            Data::Boolean(yes) => config.code_lens = yes,
+            _ => problems.push(expected(&said!("true or false", "true か false"), value)),
+        },
+    },
+    Setting {
         key: "outside-links",
         takes: "true or false",
         about: "Whether symbolic links are followed out of the repository. Only an editor or `--outside-links` can say so, not the repository itself.",
@@ -389,7 +411,7 @@ mod tests {
     }
 
     const EVERYTHING: &str = "include = ['notes/']\nexclude = ['drafts/']\ncatalogs = ['build/all.json']\ntag-pages = ['tags/*.txt']\n\
-        repository = 'https://github.com/o/r'\nreferences = ['bullet', 'link']\nlanguage = 'ja'\nhover-length = 100\nmax-file-size-mb = 5\n\
+        repository = 'https://github.com/o/r'\nreferences = ['bullet', 'link']\nlanguage = 'ja'\nhover-length = 100\ninlay-hints = false\ncode-lens = false\nmax-file-size-mb = 5\n\
         [diagnostics]\nduplicate-entry = 'off'\nself-reference = 'warning'\n";
 
     #[test]

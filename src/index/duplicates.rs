@@ -58,6 +58,8 @@ pub enum Part {
 #[derive(Debug, Default)]
 pub struct Papers {
     first_of: HashMap<EntryId, EntryId>,
+    /// The entries of each paper that has several, in path order, by the first.
+    copies: HashMap<EntryId, Vec<EntryId>>,
     /// The number of papers on pages.
     pub count: usize,
 }
@@ -73,16 +75,14 @@ impl Papers {
 }
 
 impl Papers {
-    /// The entries on pages of each paper that has several, in path order.
-    fn groups(&self) -> impl Iterator<Item = Vec<EntryId>> {
-        let mut groups: HashMap<EntryId, Vec<EntryId>> = HashMap::default();
-        for (id, first) in &self.first_of {
-            groups.entry(*first).or_default().push(*id);
-        }
-        groups.into_values().filter(|group| group.len() > 1).map(|mut group| {
-            group.sort();
-            group
-        })
+    /// The entries on pages of each paper that has several, each in path order.
+    fn groups(&self) -> impl Iterator<Item = &[EntryId]> {
+        self.copies.values().map(Vec::as_slice)
+    }
+
+    /// The entries on pages that are the paper of an entry on a page, in path order.
+    pub fn copies(&self, id: EntryId) -> &[EntryId] {
+        self.first_of.get(&id).and_then(|first| self.copies.get(first)).map_or(&[], Vec::as_slice)
     }
 
     /// How many papers on pages have a number.
@@ -124,7 +124,13 @@ pub fn papers(index: &Index, identity: &Identity) -> Papers {
     let first_of: HashMap<EntryId, EntryId> =
         index.page_entries().map(|(id, _)| (id, groups.first(id))).collect();
     let count = first_of.iter().filter(|(id, first)| id == first).count();
-    Papers { first_of, count }
+    let mut copies: HashMap<EntryId, Vec<EntryId>> = HashMap::default();
+    for (id, first) in &first_of {
+        copies.entry(*first).or_default().push(*id);
+    }
+    copies.retain(|_, copies| copies.len() > 1);
+    copies.values_mut().for_each(|copies| copies.sort());
+    Papers { first_of, copies, count }
 }
 
 /// The mirrors that differ from what they mirror, in path order.
@@ -132,7 +138,7 @@ pub fn diverged(index: &Index, papers: &Papers) -> Vec<Diverged> {
     let mut found = Vec::new();
     for group in papers.groups() {
         let mut seen = HashSet::default();
-        let first_on_its_page = group.into_iter().filter(|id| seen.insert(id.file));
+        let first_on_its_page = group.iter().copied().filter(|id| seen.insert(id.file));
         let (mirrors, homes): (Vec<EntryId>, Vec<EntryId>) =
             first_on_its_page.partition(|id| index.is_tag_page(id.file));
         // Without a home the first of the mirrors stands for it.
@@ -152,7 +158,7 @@ pub fn diverged(index: &Index, papers: &Papers) -> Vec<Diverged> {
 pub fn find(index: &Index, identity: &Identity, papers: &Papers) -> Vec<Duplicate> {
     let mut found = Vec::new();
     for group in papers.groups() {
-        for (copy, first) in copies(index, &group) {
+        for (copy, first) in copies(index, group) {
             let (a, b) = (index.entry(copy), index.entry(first));
             let number = |id| index.number(id).map(|(number, _)| number);
             let by_number = number(copy).is_some() && number(copy) == number(first);

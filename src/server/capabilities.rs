@@ -8,6 +8,7 @@ use crate::config::FILE_NAME;
 use crate::disk::IGNORE_FILES;
 use crate::language::Language;
 use crate::server::from_proto::SECTION;
+use crate::server::to_proto::{TOKEN_MODIFIERS, TOKEN_TYPES};
 use crate::text::Encoding;
 
 /// The kind of the action that makes all changes that lose nothing.
@@ -159,6 +160,22 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
             resolve_provider: Some(false),
             work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
+        inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(InlayHintOptions {
+            resolve_provider: Some(true),
+            ..Default::default()
+        }))),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
+            SemanticTokensOptions {
+                legend: SemanticTokensLegend {
+                    token_types: TOKEN_TYPES.to_vec(),
+                    token_modifiers: TOKEN_MODIFIERS.to_vec(),
+                },
+                range: Some(true),
+                full: Some(SemanticTokensFullOptions::Bool(true)),
+                ..Default::default()
+            },
+        )),
         rename_provider: Some(match editor.prepares_rename {
             true => OneOf::Right(RenameOptions {
                 prepare_provider: Some(true),

@@ -9,6 +9,7 @@ use crate::index::{EntryId, FileId};
 use crate::server::capabilities::FIX_ALL;
 use crate::server::state::{Snapshot, Workspace};
 use crate::server::{from_proto, to_proto};
+use crate::text::Span;
 
 pub fn hover(workspace: &Workspace, params: HoverParams) -> Option<Hover> {
     let (snapshot, file, offset) = place(workspace, &params.text_document_position_params)?;
@@ -114,6 +115,51 @@ pub fn document_link(workspace: &Workspace, params: DocumentLinkParams) -> Optio
     let (snapshot, file) = file(workspace, &params.text_document.uri)?;
     let found = ide::document_links(&snapshot.index, file);
     Some(found.into_iter().filter_map(|link| to_proto::document_link(&snapshot, file, link)).collect())
+}
+
+pub fn inlay_hint(workspace: &Workspace, params: InlayHintParams) -> Option<Vec<InlayHint>> {
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    let text = &snapshot.index.file(file).text;
+    let span = from_proto::span(text, params.range, snapshot.editor.encoding)?;
+    let found = ide::inlay_hints(&snapshot.index, file, span);
+    Some(found.into_iter().map(|hint| to_proto::inlay_hint(&snapshot, file, hint)).collect())
+}
+
+pub fn inlay_hint_resolve(workspace: &Workspace, hint: InlayHint) -> InlayHint {
+    let asked_in = hint.data.as_ref().and_then(|data| data.get("file")?.as_str());
+    match asked_in.and_then(|path| workspace.at(path)) {
+        Some(snapshot) => to_proto::resolved_hint(&snapshot, hint),
+        None => hint,
+    }
+}
+
+pub fn code_lens(workspace: &Workspace, params: CodeLensParams) -> Option<Vec<CodeLens>> {
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    let found = ide::code_lenses(&snapshot.index, file);
+    Some(found.into_iter().filter_map(|lens| to_proto::code_lens(&snapshot, file, lens)).collect())
+}
+
+pub fn semantic_tokens_full(
+    workspace: &Workspace,
+    params: SemanticTokensParams,
+) -> Option<SemanticTokensResult> {
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    let whole = Span::new(0, snapshot.index.file(file).text.len());
+    let found = ide::semantic_tokens(&snapshot.index, file, whole);
+    let data = to_proto::semantic_tokens(&snapshot, file, &found);
+    Some(SemanticTokensResult::Tokens(SemanticTokens { result_id: None, data }))
+}
+
+pub fn semantic_tokens_range(
+    workspace: &Workspace,
+    params: SemanticTokensRangeParams,
+) -> Option<SemanticTokensRangeResult> {
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    let text = &snapshot.index.file(file).text;
+    let within = from_proto::span(text, params.range, snapshot.editor.encoding)?;
+    let found = ide::semantic_tokens(&snapshot.index, file, within);
+    let data = to_proto::semantic_tokens(&snapshot, file, &found);
+    Some(SemanticTokensRangeResult::Tokens(SemanticTokens { result_id: None, data }))
 }
 
 pub fn prepare_call_hierarchy(

@@ -191,3 +191,42 @@ fn renaming_and_its_refusal() {
     assert_eq!((&error["code"], &error["message"]), (&json!(-32803), &json!("30 is taken: Another")));
     client.stop();
 }
+
+#[test]
+fn hints_lenses_and_tokens() {
+    let notes = notes();
+    let mut client = client(&notes, true);
+    let mut ask = json!({ "textDocument": { "uri": notes.uri("b.txt") } });
+    let lenses = client.request("textDocument/codeLens", ask.clone());
+    assert_eq!(lenses.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (shown(&lenses[0]["range"]), &lenses[0]["command"]["title"]),
+        ("0:42-42".into(), &json!("1 reference"))
+    );
+    assert_eq!(lenses[0]["command"]["command"], "paperNotes.showReferences");
+    let arguments = &lenses[0]["command"]["arguments"];
+    assert_eq!(
+        (&arguments[0], places(&arguments[2])),
+        (&json!(notes.uri("b.txt")), vec!["a.txt 7:1-3".to_owned()])
+    );
+    let start = json!({ "line": 0, "character": 0 });
+    ask["range"] = json!({ "start": start, "end": { "line": 1, "character": 0 } });
+    let hints = client.request("textDocument/inlayHint", ask.clone());
+    assert_eq!(hints.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&hints[0]["label"], &hints[0]["position"]),
+        (&json!("The Twelfth Paper of All"), &json!({ "line": 0, "character": 75 }))
+    );
+    assert_eq!(hints[0].get("tooltip"), None);
+    let resolved = client.request("inlayHint/resolve", hints[0].clone());
+    assert!(resolved["tooltip"]["value"].as_str().unwrap().contains("要約"));
+    let whole = client.request("textDocument/semanticTokens/full", ask.clone());
+    let data: Vec<u64> = whole["data"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).collect();
+    // `#QA`, `#NLP`, `30`: columns are relative and UTF-16.
+    assert_eq!(data[..15], [0, 0, 3, 0, 0, 0, 4, 4, 0, 0, 0, 12, 2, 3, 0]);
+    assert_eq!(data.len() % 5, 0);
+    let columns: u64 = data.chunks(5).filter(|token| token[3] == 7).count() as u64;
+    assert_eq!(columns, 1, "one reference that leads somewhere");
+    assert_eq!(client.request("textDocument/semanticTokens/range", ask), whole);
+    client.stop();
+}

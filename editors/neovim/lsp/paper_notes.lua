@@ -40,4 +40,13 @@ return {
     -- Without a folder the server knows the open files only.
     on_dir(not is_too_much(folder) and folder or nil)
   end,
+  commands = {
+    -- What the line above an entry does when it is run: it lists who refers to the entry and where else it stands.
+    ['paperNotes.showReferences'] = function(command, context)
+      local client = vim.lsp.get_client_by_id(context.client_id)
+      local items = vim.lsp.util.locations_to_items(command.arguments[3], client and client.offset_encoding or 'utf-16')
+      vim.fn.setqflist({}, ' ', { title = command.title, items = items })
+      vim.cmd('botright copen')
+    end,
+  },
 }

@@ -96,6 +96,46 @@ local function highlights(path)
   vim.lsp.buf.clear_references()
 end
 
+-- What stands beside and above the text, and its colours.
+local function decorations(path)
+  local buffer = t.open(path('reading.txt'))
+  local client = t.client(buffer)
+  vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+  local function hint()
+    return vim.iter(vim.lsp.inlay_hint.get({ bufnr = buffer })):find(function(hint)
+      return vim.startswith(hint.inlay_hint.label, 'Magpie')
+    end)
+  end
+  t.wait('the hints', hint)
+  t.equal('・2094 is followed by its title', hint().inlay_hint.position.line, 11)
+  vim.lsp.inlay_hint.enable(false, { bufnr = buffer })
+
+  vim.lsp.codelens.refresh({ bufnr = buffer })
+  t.wait('the lines above entries', function()
+    return #vim.lsp.codelens.get(buffer) > 0
+  end)
+  local lens = vim.lsp.codelens.get(buffer)[1]
+  t.has('an entry says where else it is noted, or who refers to it', lens.command.title, 'note')
+  vim.api.nvim_win_set_cursor(0, { lens.range.start.line + 1, 0 })
+  vim.fn.setqflist({}, 'r')
+  vim.lsp.codelens.run()
+  t.wait('the list', function()
+    return #vim.fn.getqflist() > 0
+  end)
+  t.check('… and to run it lists them', #vim.fn.getqflist() > 0)
+  vim.cmd('cclose')
+  t.open(path('reading.txt'))
+
+  t.go_to('・2094')
+  local function kinds()
+    local tokens = vim.lsp.semantic_tokens.get_at_pos(buffer, 11, 3)
+    return tokens and tokens[1] and tokens[1].type
+  end
+  vim.lsp.semantic_tokens.force_refresh(buffer)
+  t.wait('the tokens', kinds)
+  t.equal('a reference is coloured as one', kinds(), 'function')
+end
+
 -- A tag is called something else, in the page that is looked at and in others, and then by its old name again.
 local function rename(path)
   local pages = {}
@@ -131,5 +171,6 @@ return function(path)
   symbols(path)
   folds(path)
   highlights(path)
+  decorations(path)
   rename(path)
 end

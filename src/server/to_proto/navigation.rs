@@ -1,8 +1,10 @@
 //! To the protocol: places, outlines and the citation graph.
 
+use serde_json::json;
 use tower_lsp::ls_types::*;
 
-use super::range_in;
+use super::{markup, range_in};
+use crate::entry::Number;
 use crate::ide;
 use crate::index::{EntryId, FileId};
 use crate::language::say;
@@ -159,4 +161,95 @@ pub fn document_link(snapshot: &Snapshot, file: FileId, link: ide::Link) -> Opti
         tooltip: None,
         data: None,
     })
+}
+
+/// A hint; its explanation comes when it is asked for.
+pub fn inlay_hint(snapshot: &Snapshot, file: FileId, hint: ide::Hint) -> InlayHint {
+    let path = &snapshot.index.file(file).path;
+    InlayHint {
+        position: range_in(snapshot, file, Span::at(hint.offset)).start,
+        label: InlayHintLabel::String(hint.label),
+        kind: None,
+        text_edits: None,
+        tooltip: None,
+        padding_left: Some(true),
+        padding_right: Some(true),
+        data: Some(json!({ "number": hint.number.0, "file": &**path })),
+    }
+}
+
+/// A hint with its explanation: the preview of the entry.
+pub fn resolved_hint(snapshot: &Snapshot, mut hint: InlayHint) -> InlayHint {
+    let number = hint.data.as_ref().and_then(|data| data.get("number")?.as_u64());
+    let number = number.and_then(|number| u32::try_from(number).ok()).map(Number);
+    let preview = number.and_then(|number| ide::preview(&snapshot.index, number));
+    hint.tooltip = preview.map(|text| InlayHintTooltip::MarkupContent(markup(snapshot, text)));
+    hint
+}
+
+/// The command behind a lens. Its arguments are what VS Code's `editor.action.showReferences` takes: the address of
+/// the document, the position, and the places to list.
+pub const SHOW_REFERENCES: &str = "paperNotes.showReferences";
+
+/// A line above an entry.
+pub fn code_lens(snapshot: &Snapshot, file: FileId, lens: ide::Lens) -> Option<CodeLens> {
+    let uri = snapshot.uri(&snapshot.index.file(file).path)?;
+    let range = range_in(snapshot, file, lens.span);
+    let places: Vec<Location> =
+        lens.places.into_iter().filter_map(|place| location(snapshot, place)).collect();
+    let command = Command {
+        title: lens.title,
+        command: SHOW_REFERENCES.to_owned(),
+        arguments: Some(vec![json!(uri), json!(range.start), json!(places)]),
+    };
+    // A lens stands above one line.
+    Some(CodeLens { range: Range::new(range.start, range.start), command: Some(command), data: None })
+}
+
+/// What the kinds of tokens are called: the protocol's own names, which themes know.
+pub const TOKEN_TYPES: [SemanticTokenType; 9] = [
+    SemanticTokenType::DECORATOR,
+    SemanticTokenType::KEYWORD,
+    SemanticTokenType::NUMBER,
+    SemanticTokenType::ENUM_MEMBER,
+    SemanticTokenType::CLASS,
+    SemanticTokenType::PARAMETER,
+    SemanticTokenType::TYPE,
+    SemanticTokenType::FUNCTION,
+    SemanticTokenType::VARIABLE,
+];
+
+/// What is said of a token besides: a reference that leads nowhere is struck through by most themes.
+pub const TOKEN_MODIFIERS: [SemanticTokenModifier; 1] = [SemanticTokenModifier::DEPRECATED];
+
+/// Tokens as the protocol sends them: each relative to the one before.
+pub fn semantic_tokens(snapshot: &Snapshot, file: FileId, tokens: &[ide::Token]) -> Vec<SemanticToken> {
+    use ide::TokenKind::{Author, Date, Label, Number, Reference, Tag, Title, Unresolved, Venue};
+    let mut before = Position::new(0, 0);
+    let relative = tokens.iter().map(|token| {
+        let range = range_in(snapshot, file, token.span);
+        let delta_line = range.start.line - before.line;
+        let delta_start =
+            if delta_line == 0 { range.start.character - before.character } else { range.start.character };
+        before = range.start;
+        let token_type = match token.kind {
+            Tag => 0,
+            Label => 1,
+            Date => 2,
+            Number => 3,
+            Title => 4,
+            Author => 5,
+            Venue => 6,
+            Reference => 7,
+            Unresolved => 8,
+        };
+        SemanticToken {
+            delta_line,
+            delta_start,
+            length: range.end.character - range.start.character,
+            token_type,
+            token_modifiers_bitset: u32::from(token.kind == Unresolved),
+        }
+    });
+    relative.collect()
 }
