@@ -220,6 +220,9 @@ mod tests {
             "NLP",
             &both.replace("#NLP\r\n#QA\r\n", "#NLP\r\n").replace("#QA #2D", "#NLP #2D"),
         );
+        let twice = "#QA #NLP #QA Issue Date: 2025-01-01 T, B+, ACL'23\n";
+        let renamed = format!("//- page.txt\n{}", twice.replace("#QA", "#Q and A"));
+        check(&twice.replacen("#QA", "#Q$0A", 1), "Q and A", &renamed);
         let single = "//- c.md\n---\ntitle: T\ntags: [QA, \"x\"]\n---\n";
         check(
             &format!("{single}{A}").replacen("#QA", "#Q$0A", 1),

@@ -31,7 +31,8 @@ pub fn rename(file: &File, places: &[Place], name: Option<&str>) -> Option<FileE
         if text[place.span.range()] != *place.name {
             return None;
         }
-        let new = name.filter(|name| !expected[*entry].contains(&Some(*name)));
+        // What was there twice under its old name stays so, for the name to be changed back.
+        let new = name.filter(|name| !names(&entries[*entry]).any(|other| other == *name));
         expected[*entry][*tag] = new;
         edits.push(match new {
             Some(new) => TextEdit { span: place.span, new: new.to_owned() },
