@@ -9,7 +9,7 @@ use crate::entry::Number;
 use crate::ide::references::referring;
 use crate::ide::tag_edit;
 use crate::ide::trial::{Said, attempt, outline, said};
-use crate::index::{EntryId, FileId, Index, NumberFrom};
+use crate::index::{Content, EntryId, File, FileId, Index, NumberFrom};
 use crate::language::say;
 use crate::text::Span;
 
@@ -74,18 +74,44 @@ fn rename_tag(index: &Index, old: &str, new: &str) -> Result<Vec<FileEdit>, Stri
     for (id, tag) in uses.iter().filter(|(id, _)| index.file(id.file).is_page()) {
         places.entry(id.file).or_default().push((id.entry as usize, *tag as usize));
     }
-    let edits = places.into_iter().map(|(file, places)| {
-        let file = index.file(file);
-        tag_edit::rename(file, &places, Some(new)).filter(|_| !new.is_empty()).ok_or_else(|| {
-            let name = file.name();
+    let mut edits = Vec::new();
+    for (id, file) in index.files().filter(|(_, file)| file.is_page()) {
+        let name = file.name();
+        let refused = || {
             say!(
                 language,
                 "\"{new}\" cannot be written as a tag in {name}",
                 "「{new}」は {name} のタグとして書けません"
             )
-        })
-    });
-    edits.collect()
+        };
+        let tags = match places.get(&id) {
+            Some(_) if new.is_empty() => return Err(refused()),
+            Some(places) => Some(tag_edit::rename(file, places, Some(new)).ok_or_else(refused)?),
+            None => None,
+        };
+        edits.extend(with_heading(file, old, new, tags));
+    }
+    Ok(edits)
+}
+
+/// The edits of a file with its heading renamed, too, where that is the name of the tag: else the page would no longer
+/// be a view of it.
+fn with_heading(file: &File, old: &str, new: &str, tags: Option<FileEdit>) -> Option<FileEdit> {
+    let heading = || {
+        let Content::Page(page) = &file.content else { return None };
+        let text = file.text.slice(page.heading?).into_owned();
+        let line = text.lines().next()?;
+        let at = line.find(old)?;
+        let bare = line.trim_start_matches('#').trim() == old;
+        let start = page.heading?.start + at;
+        bare.then(|| TextEdit { span: Span::new(start, start + old.len()), new: new.to_owned() })
+    };
+    let Some(heading) = heading() else { return tags };
+    let before = tags.as_ref().map_or_else(Vec::new, |tags| tags.edits.clone());
+    let all: Vec<TextEdit> = before.iter().cloned().chain([heading]).collect();
+    let said_after = |edits: &[TextEdit]| attempt(file, edits).map(|after| said(&after));
+    let same = said_after(&all).is_some_and(|after| Some(after) == said_after(&before));
+    if same { Some(FileEdit { path: file.path.clone(), edits: all }) } else { tags }
 }
 
 /// Whether the number of entries can change: where a catalog gives it, or a file's name, it cannot.
@@ -223,6 +249,13 @@ mod tests {
         let twice = "#QA #NLP #QA Issue Date: 2025-01-01 T, B+, ACL'23\n";
         let renamed = format!("//- page.txt\n{}", twice.replace("#QA", "#Q and A"));
         check(&twice.replacen("#QA", "#Q$0A", 1), "Q and A", &renamed);
+        // The page of the tag stays its page.
+        let view = "//- view.txt\n# QA\nいろいろな QA\n#NLP\n#QA\nIssue Date: 2025-01-01\nT, B+, ACL'23\n";
+        check(
+            &format!("{view}{A}").replacen("#QA", "#Q$0A", 1),
+            "Q",
+            &format!("{A}{view}").replace("#QA", "#Q").replace("# QA", "# Q"),
+        );
         let single = "//- c.md\n---\ntitle: T\ntags: [QA, \"x\"]\n---\n";
         check(
             &format!("{single}{A}").replacen("#QA", "#Q$0A", 1),
