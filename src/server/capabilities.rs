@@ -39,6 +39,12 @@ pub struct Editor {
     pub change_annotations: bool,
     /// It takes the origin of a definition.
     pub definition_links: bool,
+    /// It asks again for inlay hints, code lenses and tokens if told to.
+    pub redraws_hints: bool,
+    /// See above.
+    pub redraws_lenses: bool,
+    /// See above.
+    pub redraws_tokens: bool,
     /// It asks what would be renamed.
     pub prepares_rename: bool,
     /// It shows symbols in symbols.
@@ -93,6 +99,12 @@ impl Editor {
             definition_links: text
                 .definition
                 .and_then(|definition| definition.link_support)
+                .unwrap_or_default(),
+            redraws_hints: workspace.inlay_hint.and_then(|hint| hint.refresh_support).unwrap_or_default(),
+            redraws_lenses: workspace.code_lens.and_then(|lens| lens.refresh_support).unwrap_or_default(),
+            redraws_tokens: workspace
+                .semantic_tokens
+                .and_then(|tokens| tokens.refresh_support)
                 .unwrap_or_default(),
             prepares_rename: text.rename.and_then(|rename| rename.prepare_support).unwrap_or_default(),
             nested_symbols: text

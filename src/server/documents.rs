@@ -72,6 +72,11 @@ impl Documents {
         self.open.remove(uri).map(|document| document.path)
     }
 
+    /// Whether more than one is open.
+    pub fn are_several(&self) -> bool {
+        self.open.len() > 1
+    }
+
     /// The open documents, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&Uri, &Document)> {
         self.open.iter()

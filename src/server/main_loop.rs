@@ -90,6 +90,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         generation: 0,
         diagnosing: false,
         undiagnosed: false,
+        redraws: false,
         findings: Findings::default(),
     };
     let run = move || main_loop.run(receiver);
@@ -117,6 +118,7 @@ struct MainLoop {
     diagnosing: bool,
     /// Whether something changed since they were.
     undiagnosed: bool,
+    redraws: bool,
     findings: Findings,
 }
 
@@ -153,14 +155,14 @@ impl MainLoop {
                 let path = from_proto::index_path(&document.uri).into();
                 self.state.documents.open(document.uri, path, document.version, &document.text);
                 self.state.touch();
-                self.changed();
+                self.changed(true);
             }
             Event::Change(params) => {
                 let VersionedTextDocumentIdentifier { uri, version } = params.text_document;
                 let encoding = self.state.editor.encoding;
                 self.state.documents.change(&uri, version, &params.content_changes, encoding);
                 self.findings.changed(&from_proto::index_path(&uri));
-                self.changed();
+                self.changed(self.state.documents.are_several());
             }
             // What a page says is known from the editor; what says how pages are read counts when it is saved.
             Event::Saved(uri) => {
@@ -219,7 +221,7 @@ impl MainLoop {
                 log(&self.state.end_load());
                 self.send(Message::ProgressEnd);
                 self.watch_ourselves();
-                self.changed();
+                self.changed(true);
             }
             Event::Watching(reading, watch, there, mut changed) if reading == self.reading => {
                 self.watch = Some(watch);
@@ -232,7 +234,9 @@ impl MainLoop {
             Event::Diagnosed(generation, findings) => {
                 self.diagnosing = false;
                 if let Some(findings) = findings.filter(|_| generation == self.generation) {
-                    for message in self.findings.update(findings) {
+                    let redraw = std::mem::take(&mut self.redraws)
+                        .then(|| Message::Redraw(Arc::clone(&self.state.editor)));
+                    for message in self.findings.update(findings).into_iter().chain(redraw) {
                         self.send(message);
                     }
                 }
@@ -240,7 +244,9 @@ impl MainLoop {
         }
     }
 
-    fn changed(&mut self) {
+    /// `elsewhere`: what is drawn beside the text of another document may be drawn otherwise now.
+    fn changed(&mut self, elsewhere: bool) {
+        self.redraws |= elsewhere;
         self.undiagnosed = true;
         self.findings.outdate();
         // What is being put together for the state before is of no use any more.
@@ -264,7 +270,7 @@ impl MainLoop {
     /// Files changed on disk, and with them perhaps what is read.
     fn files_changed(&mut self, paths: &[PathBuf]) {
         log(&self.state.read_again(paths));
-        self.changed();
+        self.changed(true);
         let settings = paths.iter().any(|path| self.state.holds_settings(path)) && self.state.configure();
         if settings || paths.iter().any(|path| disk::says_what_is_ignored(path)) {
             self.read_folders();

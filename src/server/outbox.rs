@@ -11,6 +11,7 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
 use crate::language::{Language, say};
+use crate::server::capabilities::Editor;
 use crate::server::from_proto::SECTION;
 
 /// How long we wait for the editor's answer to a request of ours. It may never come.
@@ -48,6 +49,8 @@ pub enum Message {
     AskSettings(Vec<PathBuf>),
     /// Have the editor ask for findings again.
     RefreshDiagnostics,
+    /// Have the editor ask again for what it draws beside and above the text, as far as it can be told to.
+    Redraw(Arc<Editor>),
 }
 
 /// Starts sending; what is put into the channel goes out in its order.
@@ -89,6 +92,20 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
                 let client = client.clone();
                 tokio::spawn(async move {
                     let _ = tokio::time::timeout(PATIENCE, client.workspace_diagnostic_refresh()).await;
+                });
+            }
+            Message::Redraw(editor) => {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    if editor.redraws_hints {
+                        let _ = tokio::time::timeout(PATIENCE, client.inlay_hint_refresh()).await;
+                    }
+                    if editor.redraws_lenses {
+                        let _ = tokio::time::timeout(PATIENCE, client.code_lens_refresh()).await;
+                    }
+                    if editor.redraws_tokens {
+                        let _ = tokio::time::timeout(PATIENCE, client.semantic_tokens_refresh()).await;
+                    }
                 });
             }
             Message::Progress(Progress { done, total }, language) => {

@@ -230,3 +230,35 @@ fn hints_lenses_and_tokens() {
     assert_eq!(client.request("textDocument/semanticTokens/range", ask), whole);
     client.stop();
 }
+
+/// What is drawn in one document depends on others.
+#[test]
+fn an_editor_draws_again_what_another_file_changed() {
+    let notes = notes();
+    let mut all = capabilities("utf-16");
+    for feature in ["inlayHint", "codeLens", "semanticTokens"] {
+        all["workspace"][feature] = json!({ "refreshSupport": true });
+    }
+    let mut client = Client::initialized(Some(notes.root()), all).0;
+    let told = |client: &Client| {
+        let methods = client.requests.iter().map(|request| request["method"].as_str().unwrap().to_owned());
+        methods.filter(|method| method.ends_with("/refresh")).collect::<Vec<_>>()
+    };
+    client.open(&notes, "a.txt");
+    client.wait("the first time", |client| told(client).len() >= 3);
+    // Alone, it asks by itself where it changes something.
+    let before = told(&client).len();
+    let start = json!({ "line": 0, "character": 0 });
+    let typed = json!([{ "range": { "start": start, "end": start }, "text": "前" }]);
+    client.change(&notes.uri("a.txt"), 2, typed.clone());
+    client.request("textDocument/hover", at(&notes, "a.txt", 0, 0));
+    assert_eq!(told(&client).len(), before);
+    client.open(&notes, "b.txt");
+    client.wait("the second document", |client| told(client).len() > before);
+    let before = told(&client).len();
+    client.change(&notes.uri("a.txt"), 3, typed);
+    client.wait("another document may be drawn otherwise", |client| told(client).len() >= before + 3);
+    let kinds = ["inlayHint", "codeLens", "semanticTokens"].map(|kind| format!("workspace/{kind}/refresh"));
+    assert!(kinds.iter().all(|kind| told(&client)[before..].contains(kind)));
+    client.stop();
+}

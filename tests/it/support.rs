@@ -334,7 +334,10 @@ impl Client {
             Some(
                 "window/workDoneProgress/create"
                 | "client/registerCapability"
-                | "workspace/diagnostic/refresh",
+                | "workspace/diagnostic/refresh"
+                | "workspace/inlayHint/refresh"
+                | "workspace/codeLens/refresh"
+                | "workspace/semanticTokens/refresh",
             ) => {
                 self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": null }));
                 self.requests.push(message);
