@@ -5,12 +5,13 @@ local t = require('driver')
 local A = 'Grammars of Everything, and What They Miss, Jane Doe+, ACL\'24'
 local B = 'Watching Birds Learn to Sing, Max Muster+, ACL\'24'
 
+-- Each has files of its own: what is said of one that is gone may come late.
 local cases = {
   {
     name = 'in block style',
     action = 'Merge into the first on this page',
     before = {
-      'a.txt',
+      'a1.txt',
       ('#NLP\nIssue: 901\nIssue Date: 2024-03-05\n%s\nComment一😱\n・2094\n\n#QA\nIssue Date: 2024-03-06\n%s\n\n')
         :format(A, B)
         .. ('#QA\nIssue: 902\nIssue Date: 2024-03-05\n%s\nSummary要約\nComment一😱\n二\n'):format(A),
@@ -25,7 +26,7 @@ local cases = {
     name = 'in one line',
     action = 'Merge into the first on this page',
     before = {
-      'a.txt',
+      'a2.txt',
       ('走り😱 #NLP Issue Date: 2024-03-05 %s Comment一。 #QA Issue Date: 2024-03-06 %s Comment他。 '):format(A, B)
         .. ('#QA Issue Date: 2024-03-05 %s Comment二。 #CV Issue Date: 2024-03-07 Third, C+, ACL\'24\n'):format(A),
     },
@@ -37,13 +38,13 @@ local cases = {
   },
   {
     name = 'into another file, with the references of a third',
-    action = 'Merge into the first in a.txt; the reference to 902 becomes 901',
+    action = 'Merge into the first in a3.txt; the reference to 902 becomes 901',
     before = {
-      'b.txt',
+      'b3.txt',
       ('#QA\nIssue: 902\nIssue Date: 2024-03-05\n%s\nComment二\n#QA\nIssue Date: 2024-03-06\n%s\n'):format(A, B),
-      'a.txt',
+      'a3.txt',
       ('#NLP\r\nIssue: 901\r\nIssue Date: 2024-03-05\r\n%s\r\nComment一\r\n'):format(A),
-      'c.txt',
+      'c3.txt',
       '#QA Issue: 903 Issue Date: 2024-03-06 Third, C+, ACL\'24 Comment😱 #902 と\n',
     },
     after = {
@@ -56,7 +57,7 @@ local cases = {
     name = 'by a reference in block style',
     action = 'Replace this copy by the reference ・901',
     before = {
-      'a.txt',
+      'a4.txt',
       ('#NLP\nIssue: 901\nIssue Date: 2024-03-05\n%s\nComment一\n#QA\nIssue Date: 2024-03-06\n%s\nComment他\n'):format(A, B)
         .. ('#NLP\nIssue Date: 2024-03-05\n%s\nComment一\n'):format(A),
     },
@@ -66,11 +67,11 @@ local cases = {
   },
   {
     name = 'by a reference in one line',
-    action = 'Merge into the first in a.txt and leave the reference ・901 here',
+    action = 'Merge into the first in a5.txt and leave the reference ・901 here',
     before = {
-      'b.txt',
+      'b5.txt',
       ('#QA Issue Date: 2024-03-06 %s Comment他😱 #NLP Issue Date: 2024-03-05 %s Comment二。 #CV Issue Date: 2024-03-07 Third, C+, ACL\'24\n'):format(B, A),
-      'a.txt',
+      'a5.txt',
       ('#NLP Issue: 901 Issue Date: 2024-03-05 %s Comment一。\n'):format(A),
     },
     after = {
@@ -81,13 +82,13 @@ local cases = {
 }
 
 local function play(path, case)
-  local pages = {}
+  local pages, client = {}, nil
   for at = 1, #case.before, 2 do
     t.write(path(case.before[at]), case.before[at + 1])
   end
   for at = #case.before - 1, 1, -2 do
     local buffer = t.open(path(case.before[at]))
-    t.client(buffer)
+    client = t.client(buffer)
     table.insert(pages, 1, { buffer = buffer, before = case.before[at + 1], after = case.after[(at + 1) / 2] })
   end
   local found
@@ -123,6 +124,11 @@ local function play(path, case)
     vim.cmd('silent bdelete! ' .. page.buffer)
     assert(vim.uv.fs_unlink(name))
   end
+  -- The next case notes the same paper again.
+  t.wait('the server to forget ' .. case.name, function()
+    local found = client:request_sync('workspace/symbol', { query = 'grammars everything' }, 1000)
+    return found and found.result and #found.result == 0
+  end)
 end
 
 -- `path` tells where a page of the notes is.
