@@ -177,9 +177,10 @@ pub const SETTINGS: &[Setting] = &[
         about: "Whether the title of the paper is shown behind each reference.",
         in_file: true,
         get: |config| Some(Data::Boolean(config.inlay_hints)),
-        set: |config, value, problems| match value.data {
-            Data::Boolean(yes) => config.inlay_hints = yes,
-            _ => problems.push(expected(&said!("true or false", "true か false"), value)),
+        set: |config, value, problems| {
+            if let Some(yes) = flag(value, problems) {
+                config.inlay_hints = yes;
+            }
         },
     },
     Setting {
@@ -188,9 +189,10 @@ pub const SETTINGS: &[Setting] = &[
         about: "Whether a line above an entry says who refers to it and where else it is noted.",
         in_file: true,
         get: |config| Some(Data::Boolean(config.code_lens)),
-        set: |config, value, problems| match value.data {
-            Data::Boolean(yes) => config.code_lens = yes,
-            _ => problems.push(expected(&said!("true or false", "true か false"), value)),
+        set: |config, value, problems| {
+            if let Some(yes) = flag(value, problems) {
+                config.code_lens = yes;
+            }
         },
     },
     Setting {
@@ -199,9 +201,10 @@ pub const SETTINGS: &[Setting] = &[
         about: "Whether symbolic links are followed out of the repository. Only an editor or `--outside-links` can say so, not the repository itself.",
         in_file: false,
         get: |config| Some(Data::Boolean(config.outside_links)),
-        set: |config, value, problems| match value.data {
-            Data::Boolean(yes) => config.outside_links = yes,
-            _ => problems.push(expected(&said!("true or false", "true か false"), value)),
+        set: |config, value, problems| {
+            if let Some(yes) = flag(value, problems) {
+                config.outside_links = yes;
+            }
         },
     },
     Setting {
@@ -328,6 +331,16 @@ fn text<'a>(value: &'a Value, what: &Said, problems: &mut Vec<Problem>) -> Optio
         Data::String(text) => Some(text),
         _ => {
             problems.push(expected(what, value));
+            None
+        }
+    }
+}
+
+fn flag(value: &Value, problems: &mut Vec<Problem>) -> Option<bool> {
+    match value.data {
+        Data::Boolean(yes) => Some(yes),
+        _ => {
+            problems.push(expected(&said!("true or false", "true か false"), value));
             None
         }
     }

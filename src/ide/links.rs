@@ -30,8 +30,7 @@ pub fn document_links(index: &Index, file: FileId) -> Vec<Link> {
     let named = urls.iter().filter(|span| !text[span.range()].ends_with("://"));
     let mut found: Vec<Link> =
         named.map(|span| Link { span: *span, target: text[span.range()].to_owned() }).collect();
-    let masked = |span: Span| urls.iter().any(|url| url.start < span.end && span.start < url.end);
-    found.extend(ids(&text).filter(|link| !masked(link.span)));
+    found.extend(ids(&text).filter(|link| !link::covers(&urls, link.span)));
     for (_, entry) in index.entries_of(file) {
         let own = entry.number.as_ref().filter(|own| own.repository.is_none() && !own.span.is_empty());
         let issue = own.and_then(|own| Some(Link { span: own.span, target: index.issue_url(own.number)? }));

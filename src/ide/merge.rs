@@ -15,9 +15,9 @@ pub use entry_edit::{removal, runs};
 
 use super::trial::{Said, attempt, outline, said};
 use crate::edit::{FileEdit, TextEdit, joined};
-use crate::entry::{Number, Reference, ReferenceForm};
+use crate::entry::{Entry, Number, Reference, ReferenceForm};
 use crate::index::{EntryId, File, FileId, Index};
-use crate::syntax::section::own_end;
+use crate::syntax::section::{own_end, parts};
 use crate::text::Span;
 
 /// What stands where the copy stood.
@@ -213,7 +213,7 @@ impl Expected<'_> {
     /// Whether it refers to what both referred to. The number of the copy may be named by what is added.
     fn has_references(&self, before: &Said, after: &Said) -> bool {
         let entry = self.index.entry(self.copy);
-        let text = self.index.file(self.copy.file).text.slice(entry.span).into_owned();
+        let text = self.index.slice(self.copy.file, entry.span);
         let sent = |reference: &Reference| match self.numbers {
             Some((from, to)) if is_sent(reference, from, &text[reference.span.end - entry.span.start..]) => {
                 to
@@ -235,7 +235,7 @@ impl Expected<'_> {
     /// Whether each word of the copy stands in the first: what was read of the copy may not be all that it says.
     fn has_words(&self, after: &Said) -> bool {
         let entry = self.index.entry(self.copy);
-        let text = self.index.file(self.copy.file).text.slice(entry.span).into_owned();
+        let text = self.index.slice(self.copy.file, entry.span);
         let own = &text[..own_end(&text, entry.span.start, entry) - entry.span.start];
         own.split_whitespace().all(|word| {
             let word = word.strip_prefix("Summary").or_else(|| word.strip_prefix("Comment")).unwrap_or(word);
@@ -256,10 +256,10 @@ fn number_of_title(index: &Index, copy: EntryId, add: &Addition) -> Option<Numbe
 }
 
 /// Text without a label, summary and comment of an entry.
-fn sections(file: &File, entry: &crate::entry::Entry) -> [String; 3] {
+fn sections(file: &File, entry: &Entry) -> [String; 3] {
     let (text, base) = (file.text.slice(entry.span), entry.span.start);
-    let parts = crate::syntax::section::parts(&text, base, entry);
-    let said = |span: crate::text::Span| text[span.start - base..span.end - base].to_owned();
+    let parts = parts(&text, base, entry);
+    let said = |span: Span| text[span.start - base..span.end - base].to_owned();
     [
         said(parts.text),
         parts.summary.map(said).unwrap_or_default(),

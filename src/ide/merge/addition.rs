@@ -62,7 +62,7 @@ impl Addition {
         let own = a.number.as_ref().filter(|own| numbered(copy) == Some(own.number));
         let in_head = own.is_some_and(|own| parts_a.head.contains(own.span));
         let own = own.map(|own| own.number).filter(|own| b.number.as_ref().is_none_or(|b| b.number != *own));
-        // So does a title that links to the issue whose number goes.
+        // A title that links to the issue whose number goes is sent, too.
         if let (Some((from, to)), true) = (sent, in_head) {
             head = head.replace(&format!("/issues/{from})"), &format!("/issues/{to})"));
         }
@@ -112,7 +112,7 @@ impl Addition {
     /// The edits that add it to an entry of a page or a single note.
     pub fn edit(&self, file: &File, entry: &Entry, style: Style) -> Option<FileEdit> {
         let text = written(file);
-        let mut edits = Edits::new(&text, entry, style)?;
+        let mut edits = Edits::new(&text, entry, style);
         if file.is_single_note() {
             edits.out.extend(front_matter::add(&text, entry, self)?);
         } else {
@@ -231,10 +231,10 @@ struct Edits<'a> {
 }
 
 impl<'a> Edits<'a> {
-    fn new(text: &'a str, entry: &Entry, style: Style) -> Option<Self> {
+    fn new(text: &'a str, entry: &Entry, style: Style) -> Self {
         let from = entry.tags.last().map_or(entry.span.start, |tag| tag.span.end.min(entry.body.start));
         let anchor = text[from..entry.body.start].find(ANCHOR).map_or(from, |at| from + at);
-        Some(Self { text, newline: newline_at(text, entry.span.start), style, anchor, out: Vec::new() })
+        Self { text, newline: newline_at(text, entry.span.start), style, anchor, out: Vec::new() }
     }
 
     fn insert(&mut self, at: usize, new: String) {
