@@ -2,17 +2,24 @@
 //! entries are the same paper. An [`Index`] never changes; a change of a file makes a new one, so that
 //! a question that is being answered keeps the state it was asked in.
 
+mod change;
 mod duplicates;
 mod file;
+mod groups;
 mod identity;
+mod key;
 mod likeness;
 mod meeting;
+mod mistyped;
 mod numbers;
+mod pairs;
+mod papers;
 mod similar;
 mod tags;
 
 use std::sync::{Arc, OnceLock};
 
+pub use change::FileChange;
 pub use duplicates::{Diverged, Duplicate, Part};
 pub use file::{Content, File, Settings};
 pub use identity::Reason;
@@ -20,10 +27,12 @@ pub use likeness::{Shared, Years};
 pub use similar::Similar;
 pub use tags::TagUse;
 
-use foldhash::HashMap;
+use foldhash::HashSet;
 
 use crate::config::{Config, Source};
 use crate::entry::{Entry, Number, Reference};
+use crate::index::change::{Change, Held};
+use crate::index::key::{Key, Rank};
 use crate::text::Span;
 
 /// A file of one [`Index`]: its place in path order.
@@ -57,22 +66,27 @@ pub enum NumberFrom {
     Catalog,
 }
 
-/// The state of a whole repository at one moment.
-#[derive(Debug, Default)]
+/// The state of a whole repository at one moment. The next one shares with it all that did not change.
+#[derive(Debug, Default, Clone)]
 pub struct Index {
-    files: Vec<Arc<File>>,
+    /// In path order.
+    files: imbl::Vector<Arc<Held>>,
+    /// Where each entry is, by its key.
+    places: imbl::Vector<EntryId>,
+    /// Keys that nobody has.
+    free: imbl::Vector<Key>,
     config: Arc<Config>,
     /// The repository of the settings, else of git.
     repository: Option<Box<str>>,
     /// The one that catalogs and titles name, where the settings name none.
     of_notes: Option<Box<str>>,
+    groups: groups::Groups,
     numbers: numbers::Numbers,
+    mistyped: mistyped::Mistyped,
+    papers: papers::Papers,
     tags: tags::Tags,
-    duplicates: Vec<Duplicate>,
-    diverged: Vec<Diverged>,
-    papers: duplicates::Papers,
     /// Found when it is asked for: nobody waits for it but findings.
-    similar: OnceLock<Vec<Similar>>,
+    likes: OnceLock<similar::Likes>,
     incomplete: bool,
 }
 
@@ -80,36 +94,72 @@ impl Index {
     /// Puts together what the files say. Their order does not matter.
     #[must_use]
     pub fn new(files: impl IntoIterator<Item = Arc<File>>, config: Arc<Config>) -> Self {
-        let mut files: Vec<Arc<File>> = files.into_iter().collect();
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut index = Self { repository: config.repository.clone(), config, files, ..Self::default() };
-        // git's origin may be a fork, or a name that only this machine knows: what the notes say of themselves
-        // is as good.
-        let of_git = index.config.sources.get("repository") == Some(&Source::Git);
-        if of_git || index.repository.is_none() {
-            index.of_notes = numbers::repository_of_notes(&index);
-        }
-        let identity = identity::Identity::new(&index);
-        index.numbers = numbers::Numbers::new(&index, &identity);
-        let papers = duplicates::papers(&index, &identity);
-        index.tags = tags::Tags::new(&index, &papers);
-        index.duplicates = duplicates::find(&index, &identity, &papers);
-        index.diverged = duplicates::diverged(&index, &papers);
-        index.papers = papers;
-        index
+        let empty = Self { repository: config.repository.clone(), config, ..Self::default() };
+        empty.updated(files.into_iter().map(|file| (Arc::clone(&file.path), Some(file))))
     }
 
     /// The same with some of its files in another state.
     #[must_use]
     pub fn with(&self, changed: Vec<File>) -> Self {
-        let mut files = self.files.clone();
-        for file in changed {
-            match files.iter_mut().find(|old| old.path == file.path) {
-                Some(old) => *old = Arc::new(file),
-                None => files.push(Arc::new(file)),
+        let changed = changed.into_iter().map(Arc::new);
+        self.updated(changed.map(|file| (Arc::clone(&file.path), Some(file))))
+    }
+
+    /// The same after some files changed. Only what depends on the changes is looked at again.
+    #[must_use]
+    pub fn updated(&self, changes: impl IntoIterator<Item = FileChange>) -> Self {
+        let mut new = self.clone();
+        let change = change::place(&mut new, changes);
+        // git's origin may be a fork, or a name that only this machine knows: what the notes say of themselves
+        // is as good.
+        let of_git = self.config.sources.get("repository") == Some(&Source::Git);
+        if (of_git || self.repository.is_none()) && numbers::may_name_repository(self, &new, &change) {
+            new.of_notes = numbers::repository_of_notes(&new);
+            if new.of_notes != self.of_notes && !self.files.is_empty() {
+                // Other links are references now, so that nothing is as it was.
+                let files: Vec<Arc<File>> = new.files.iter().map(|held| Arc::clone(&held.file)).collect();
+                return Self { incomplete: self.incomplete, ..Self::new(files, Arc::clone(&self.config)) };
             }
         }
-        Self::new(files, Arc::clone(&self.config))
+        new.update(self, &change);
+        new
+    }
+
+    /// Brings up to date what is known across files. Each part needs those before it.
+    fn update(&mut self, old: &Self, change: &Change) {
+        let mut groups = std::mem::take(&mut self.groups);
+        let touched = groups.update(old, self, change);
+        self.groups = groups.clone();
+        let mut numbers = std::mem::take(&mut self.numbers);
+        let renumbered = numbers.update(old, self, change, &touched);
+        self.numbers = numbers;
+        let mut connected = groups.connect(self, &touched, &renumbered);
+        self.groups = groups;
+        let mut mistyped = std::mem::take(&mut self.mistyped);
+        connected.extend(mistyped.update(old, self, change, &touched));
+        self.mistyped = mistyped;
+        let mut papers = std::mem::take(&mut self.papers);
+        let joined = papers.update(old, self, connected);
+        self.papers = papers;
+        let mut tags = std::mem::take(&mut self.tags);
+        let named = tags.update(old, self, change, &joined, &renumbered);
+        self.tags = tags;
+        if let Some(likes) = old.likes.get() {
+            let flipped = self.turned(old, &named);
+            self.likes = likes.updated(old, self, change, &flipped).map(OnceLock::from).unwrap_or_default();
+        }
+    }
+
+    /// The files that became views of a tag or are it no more, if they are not new; `named`: the names that tags have
+    /// now and had not before, or the other way round.
+    fn turned(&self, old: &Self, named: &HashSet<u64>) -> Vec<FileId> {
+        let is_other = |(id, held): (FileId, &Arc<Held>)| {
+            let before = old.file_at(&held.file.path)?;
+            let same = Arc::ptr_eq(held, &old.files[before.0 as usize]);
+            let looked_at = !same || held.names.iter().any(|name| named.contains(name));
+            (looked_at && self.is_tag_page(id) != old.is_tag_page(before)).then_some(id)
+        };
+        (0..).map(FileId).zip(&self.files).filter_map(is_other).collect()
     }
 
     /// The same, with the knowledge that there are files which were not read yet.
@@ -132,20 +182,20 @@ impl Index {
 
     /// All files in path order.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
-        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), &**file))
+        (0..).map(FileId).zip(self.files.iter().map(|held| &*held.file))
     }
 
     /// The file with this path.
     #[must_use]
     pub fn file_at(&self, path: &str) -> Option<FileId> {
-        let at = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
+        let at = self.files.binary_search_by(|held| (*held.file.path).cmp(path)).ok()?;
         Some(FileId(at as u32))
     }
 
     /// A file.
     #[must_use]
     pub fn file(&self, id: FileId) -> &File {
-        &self.files[id.0 as usize]
+        &self.files[id.0 as usize].file
     }
 
     /// An entry.
@@ -197,20 +247,20 @@ impl Index {
     /// An entry's number, whoever says it.
     #[must_use]
     pub fn number(&self, id: EntryId) -> Option<(Number, NumberFrom)> {
-        self.numbers.of(id)
+        self.numbers.of(self, self.key(id))
     }
 
     /// The entries with a number: those on pages in path order, then those in catalogs. None: the number
     /// is unknown.
     #[must_use]
-    pub fn numbered(&self, number: Number) -> &[EntryId] {
-        self.numbers.entries(number)
+    pub fn numbered(&self, number: Number) -> Vec<EntryId> {
+        self.numbers.entries(number).iter().map(|key| self.place(*key)).collect()
     }
 
     /// Whether some entry has this number, or something else of the repository that is no note.
     #[must_use]
     pub fn is_known(&self, number: Number) -> bool {
-        !self.numbered(number).is_empty() || self.is_other(number)
+        !self.numbers.entries(number).is_empty() || self.is_other(number)
     }
 
     /// Whether this is the number of a pull request: those share the numbers of issues.
@@ -220,8 +270,8 @@ impl Index {
     }
 
     /// All known numbers with their entries, in no order.
-    pub fn all_numbered(&self) -> impl Iterator<Item = (Number, &[EntryId])> {
-        self.numbers.all()
+    pub fn all_numbered(&self) -> impl Iterator<Item = (Number, impl Iterator<Item = EntryId> + Clone)> {
+        self.numbers.all().map(|(number, keys)| (number, keys.iter().map(|key| self.place(*key))))
     }
 
     /// Whether any entry has a number. Without one, references cannot be judged.
@@ -257,19 +307,29 @@ impl Index {
 
     /// The references to a number: on pages in path order, then in catalogs.
     #[must_use]
-    pub fn referrers(&self, number: Number) -> &[ReferenceId] {
-        self.numbers.referrers(number)
+    pub fn referrers(&self, number: Number) -> Vec<ReferenceId> {
+        let mut found = Vec::new();
+        for key in self.numbers.referrers(number) {
+            let entry = self.place(*key);
+            let references = self.entry(entry).references.iter().zip(0..);
+            let own = references.filter(|(reference, _)| {
+                let own = reference.repository.is_none() || self.is_own_link(reference.repository.as_deref());
+                reference.number == number && own
+            });
+            found.extend(own.map(|(_, reference)| ReferenceId { entry, reference }));
+        }
+        found
     }
 
-    /// The tags with how often each is used, in no order.
-    pub fn tags(&self) -> impl Iterator<Item = (&str, &TagUse)> {
-        self.tags.all()
+    /// The tags with how each is used, in no order.
+    pub fn tags(&self) -> impl Iterator<Item = (&str, TagUse<'_>)> {
+        self.tags.all(self)
     }
 
     /// How a tag is used; `None` for a name that no entry has.
     #[must_use]
-    pub fn tag(&self, name: &str) -> Option<&TagUse> {
-        self.tags.get(name)
+    pub fn tag(&self, name: &str) -> Option<TagUse<'_>> {
+        self.tags.get(self, name)
     }
 
     /// How most entries spell a tag that is rarely spelled like this; `None` for all other names.
@@ -281,61 +341,55 @@ impl Index {
     /// Whether a file is a view of one tag: its entries also stand on other pages.
     #[must_use]
     pub fn is_tag_page(&self, file: FileId) -> bool {
-        let file = self.file(file);
-        self.config.is_tag_page(self.config.inside(&file.path)).unwrap_or_else(|| self.tags.is_tag_page(file))
+        let held = &self.files[file.0 as usize];
+        held.tag_page.unwrap_or_else(|| self.tags.are_named(&held.names))
     }
 
-    /// The entries that are a paper which another entry has already, in path order.
+    /// The entries of a file that are a paper which another entry has already, in order.
     #[must_use]
-    pub fn duplicates(&self) -> &[Duplicate] {
-        &self.duplicates
-    }
-
-    /// The duplicates of one file, in order.
-    #[must_use]
-    pub fn duplicates_in(&self, file: FileId) -> &[Duplicate] {
-        let from = self.duplicates.partition_point(|duplicate| duplicate.copy.file < file);
-        let to = self.duplicates.partition_point(|duplicate| duplicate.copy.file <= file);
-        &self.duplicates[from..to]
+    pub fn duplicates_in(&self, file: FileId) -> Vec<Duplicate> {
+        duplicates::find_in(self, file)
     }
 
     /// The entries of a file that are likely a paper which another has already, in order.
     #[must_use]
-    pub fn similar_in(&self, file: FileId) -> &[Similar] {
-        let similar = self.similar.get_or_init(|| similar::find(self));
-        let from = similar.partition_point(|similar| similar.later.file < file);
-        let to = similar.partition_point(|similar| similar.later.file <= file);
-        &similar[from..to]
+    pub fn similar_in(&self, file: FileId) -> Vec<Similar> {
+        let likes = self.likes.get_or_init(|| similar::Likes::new(self));
+        likes.in_file(self, &self.files[file.0 as usize])
     }
 
     /// The mirrors on a tag page that differ from what they mirror, in order.
-    pub fn diverged_in(&self, file: FileId) -> impl Iterator<Item = &Diverged> {
-        self.diverged.iter().filter(move |diverged| diverged.mirror.file == file)
+    #[must_use]
+    pub fn diverged_in(&self, file: FileId) -> Vec<Diverged> {
+        duplicates::diverged_in(self, file)
     }
 
-    /// The entry that stands for the paper of `id`: equal for all copies and mirrors of one paper.
+    /// The entry that stands for the paper of `id`: the first on a page of the same paper; for an entry of a catalog
+    /// the first with its number.
     #[must_use]
     pub fn paper(&self, id: EntryId) -> EntryId {
-        self.papers.of(self, id)
+        self.place(self.paper_of(self.key(id)))
     }
 
     /// The entries on pages that are the same paper as an entry on a page, itself among them, in path order; none
     /// where there is only one.
     #[must_use]
-    pub fn copies(&self, id: EntryId) -> &[EntryId] {
-        self.papers.copies(id)
+    pub fn copies(&self, id: EntryId) -> Vec<EntryId> {
+        self.papers.copies(self.key(id)).iter().map(|key| self.place(*key)).collect()
     }
 
     /// The number of different papers on pages.
     #[must_use]
     pub fn paper_count(&self) -> usize {
-        self.papers.count
+        let again: usize = self.papers.all().map(|copies| copies.len() - 1).sum();
+        self.page_entries().count() - again
     }
 
     /// The number of different papers on pages that have a number.
     #[must_use]
     pub fn numbered_paper_count(&self) -> usize {
-        self.papers.numbered(self)
+        let numbered = self.page_entries().filter(|(id, _)| self.number(*id).is_some());
+        numbered.map(|(id, _)| self.paper(id)).collect::<HashSet<_>>().len()
     }
 
     /// Whether two entries that claim one number are plainly two papers.
@@ -348,7 +402,74 @@ impl Index {
         let own = [&self.of_notes, &self.repository].into_iter().flatten();
         repository.is_some_and(|linked| own.into_iter().any(|own| own.eq_ignore_ascii_case(linked)))
     }
+
+    fn key(&self, id: EntryId) -> Key {
+        self.files[id.file.0 as usize].keys[id.entry as usize]
+    }
+
+    fn place(&self, key: Key) -> EntryId {
+        self.places[key.0 as usize]
+    }
+
+    /// Whether somebody has this key.
+    fn is_there(&self, key: Key) -> bool {
+        self.places.get(key.0 as usize).is_some_and(|id| {
+            let held = self.files.get(id.file.0 as usize);
+            held.is_some_and(|held| held.keys.get(id.entry as usize) == Some(&key))
+        })
+    }
+
+    fn entry_of(&self, key: Key) -> &Entry {
+        self.entry(self.place(key))
+    }
+
+    fn is_on_page(&self, key: Key) -> bool {
+        self.file(self.place(key).file).is_page()
+    }
+
+    fn rank(&self, key: Key) -> Rank {
+        (!self.is_on_page(key), self.place(key))
+    }
+
+    /// Two entries on pages as they stand.
+    fn in_order(&self, [a, b]: [Key; 2]) -> [Key; 2] {
+        if self.place(a) < self.place(b) { [a, b] } else { [b, a] }
+    }
+
+    /// Why two entries are certainly the same paper, their numbers aside; `None` where that is not sure.
+    fn same_paper(&self, a: &Entry, b: &Entry) -> Option<Reason> {
+        self.groups.same_paper(a, b)
+    }
+
+    /// See [`Index::paper`].
+    fn paper_of(&self, key: Key) -> Key {
+        if self.is_on_page(key) {
+            return self.papers.first(key);
+        }
+        let numbered = self.numbers.of(self, key).map(|(number, _)| self.numbers.entries(number));
+        let first = numbered.and_then(|entries| entries.first().copied()).unwrap_or(key);
+        self.papers.first(first)
+    }
+
+    /// The entries whose [`Index::paper_of`] this is, in no order.
+    fn all_of_paper(&self, paper: Key) -> Vec<Key> {
+        let copies = self.papers.copies(paper);
+        let mut all = if copies.is_empty() { vec![paper] } else { copies.to_vec() };
+        let mut numbers: Vec<Number> =
+            all.iter().filter_map(|key| Some(self.numbers.of(self, *key)?.0)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
+            let entries = self.numbers.entries(number);
+            // Where two papers claim a number, catalogs mean the first.
+            if entries.first().is_some_and(|first| self.papers.first(*first) == paper) {
+                let of_catalogs = entries.iter().copied().filter(|key| !self.is_on_page(*key));
+                all.extend(of_catalogs.filter(|key| *key != paper));
+            }
+        }
+        all
+    }
 }
 
-/// Entries by anything that several of them may share.
-type Groups<K> = HashMap<K, Vec<EntryId>>;
+#[cfg(test)]
+mod tests;

@@ -38,9 +38,9 @@ pub fn fix_all(index: &Index, file: FileId) -> Option<FileEdit> {
 fn at_once(index: &Index, file: FileId, found: &[Diagnostic]) -> Vec<TextEdit> {
     let of = index.file(file);
     let text = of.text.to_string();
-    let copies: HashMap<Span, &Duplicate> = index
+    let copies: HashMap<Span, Duplicate> = index
         .duplicates_in(file)
-        .iter()
+        .into_iter()
         .map(|duplicate| (index.entry(duplicate.copy).anchor(), duplicate))
         .collect();
     let copy = |finding: &&Diagnostic| finding.code == "duplicate-entry" && finding.unnecessary;

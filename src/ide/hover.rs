@@ -70,7 +70,7 @@ fn unknown(index: &Index, number: Number, from: EntryId) -> String {
 
 fn tag(index: &Index, name: &str) -> Option<String> {
     let uses = index.tag(name)?;
-    let mut latest = uses.entries.clone();
+    let mut latest = uses.entries();
     latest.sort_by_key(|id| {
         let day = index.entry(*id).date.as_ref().and_then(|date| date.day);
         (std::cmp::Reverse(day), *id)

@@ -296,8 +296,8 @@ impl Redirect {
         if others {
             return None;
         }
-        let referrers = index.referrers(from).iter().filter(|id| {
-            let (reference, file) = (index.reference(**id), index.file(id.entry.file));
+        let referrers = index.referrers(from).into_iter().filter(|id| {
+            let (reference, file) = (index.reference(*id), index.file(id.entry.file));
             let entry = index.entry(id.entry);
             let behind = || index.slice(id.entry.file, Span::new(reference.span.end, entry.span.end));
             let link = reference.form == ReferenceForm::Link;
@@ -306,7 +306,7 @@ impl Redirect {
             id.entry != copy && file.is_page() && sent
         });
         let places = referrers.map(|id| {
-            let span = index.reference(*id).span;
+            let span = index.reference(id).span;
             (id.entry.file, TextEdit { span, new: to.to_string() })
         });
         Some(Self { from, to, places: places.collect() })

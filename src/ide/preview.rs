@@ -18,7 +18,7 @@ pub fn preview(index: &Index, number: Number) -> Option<String> {
     let facts = [
         title.and_then(|title| title.author.as_deref().map(escape)),
         title.and_then(|title| title.venue_and_year().as_deref().map(escape)),
-        date(index, entries).as_deref().map(escape),
+        date(index, &entries).as_deref().map(escape),
         Some(format!("#{number}")),
     ];
     out += &facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -93,7 +93,7 @@ pub fn referred_to(index: &Index, number: Number) -> String {
 /// The entries that refer to a number, each paper once, in path order.
 pub fn referrers(index: &Index, number: Number) -> Vec<EntryId> {
     let mut seen = HashSet::new();
-    let references = index.referrers(number).iter().filter(|id| index.is_reference(index.reference(**id)));
+    let references = index.referrers(number).into_iter().filter(|id| index.is_reference(index.reference(*id)));
     references.map(|id| id.entry).filter(|id| seen.insert(index.paper(*id))).collect()
 }
 

@@ -29,13 +29,13 @@ pub struct Highlight {
 pub fn references(index: &Index, file: FileId, offset: usize, declaration: bool) -> Vec<Place> {
     match target(index, file, offset) {
         Some(Target::Reference { number, .. } | Target::Own { number, .. }) => {
-            let entries = index.numbered(number).iter().filter(|_| declaration);
-            let entries = entries.map(|id| Place { file: id.file, span: index.entry(*id).anchor() });
+            let entries = index.numbered(number).into_iter().filter(|_| declaration);
+            let entries = entries.map(|id| Place { file: id.file, span: index.entry(id).anchor() });
             entries.chain(referring(index, number).map(|(_, place)| place)).collect()
         }
         Some(Target::Tag { name, .. }) => {
-            let uses = index.tag(&name).map(|uses| uses.places.as_slice()).unwrap_or_default();
-            uses.iter().map(|(id, tag)| tag_at(index, *id, *tag)).collect()
+            let places = index.tag(&name).map(|uses| uses.places()).unwrap_or_default();
+            places.into_iter().map(|(id, tag)| tag_at(index, id, tag)).collect()
         }
         None => Vec::new(),
     }
@@ -47,8 +47,8 @@ pub fn highlights(index: &Index, file: FileId, offset: usize) -> Vec<Highlight> 
     let here = |place: &Place| place.file == file;
     let mut found: Vec<Highlight> = match target(index, file, offset) {
         Some(Target::Reference { number, .. } | Target::Own { number, .. }) => {
-            let own = index.numbered(number).iter().filter(|id| id.file == file).map(|id| {
-                let entry = index.entry(*id);
+            let own = index.numbered(number).into_iter().filter(|id| id.file == file).map(|id| {
+                let entry = index.entry(id);
                 let digits = entry.number.as_ref().map(|own| own.span).filter(|span| !span.is_empty());
                 Highlight { span: digits.unwrap_or(entry.anchor()), declares: true }
             });
@@ -66,7 +66,7 @@ pub fn highlights(index: &Index, file: FileId, offset: usize) -> Vec<Highlight> 
 
 /// The references to a number with the places of their digits: on pages in path order, then in catalogs.
 pub fn referring(index: &Index, number: Number) -> impl Iterator<Item = (ReferenceId, Place)> {
-    let all = index.referrers(number).iter().map(|id| (*id, index.reference(*id)));
+    let all = index.referrers(number).into_iter().map(|id| (id, index.reference(id)));
     let references = all.filter(|(_, reference)| index.is_reference(reference));
     references.map(|(id, reference)| (id, Place { file: id.entry.file, span: reference.span }))
 }

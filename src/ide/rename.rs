@@ -69,7 +69,7 @@ fn rename_tag(index: &Index, old: &str, new: &str) -> Result<Vec<FileEdit>, Stri
     if new == old {
         return Ok(Vec::new());
     }
-    let uses = index.tag(old).map(|uses| uses.places.as_slice()).unwrap_or_default();
+    let uses = index.tag(old).map(|uses| uses.places()).unwrap_or_default();
     let mut places: BTreeMap<FileId, Vec<tag_edit::Place>> = BTreeMap::new();
     for (id, tag) in uses.iter().filter(|(id, _)| index.file(id.file).is_page()) {
         places.entry(id.file).or_default().push((id.entry as usize, *tag as usize));
@@ -122,9 +122,9 @@ fn can_change(index: &Index, number: Number) -> Result<(), String> {
         return Err(say!(language, "no entry has the number {number}", "番号 {number} のノートはありません"));
     }
     for id in entries {
-        let (file, own) = (index.file(id.file), index.entry(*id).number.as_ref());
+        let (file, own) = (index.file(id.file), index.entry(id).number.as_ref());
         let name = file.name();
-        if !file.is_page() || index.number(*id) == Some((number, NumberFrom::Catalog)) {
+        if !file.is_page() || index.number(id) == Some((number, NumberFrom::Catalog)) {
             return Err(say!(
                 language,
                 "{number} is the number of an issue: a catalog gives it, and is not changed",
@@ -153,8 +153,8 @@ fn renumber(index: &Index, old: Number, new: Number) -> Result<Vec<FileEdit>, St
         let title = taken.map_or_else(String::new, |title| title.name.to_string());
         return Err(say!(language, "{new} is taken: {title}", "{new} は使われています: {title}"));
     }
-    let own =
-        index.numbered(old).iter().filter_map(|id| Some((id.file, index.entry(*id).number.as_ref()?.span)));
+    let numbered = index.numbered(old).into_iter();
+    let own = numbered.filter_map(|id| Some((id.file, index.entry(id).number.as_ref()?.span)));
     let references = referring(index, old).map(|(_, place)| (place.file, place.span));
     let mut places: BTreeMap<FileId, Vec<TextEdit>> = BTreeMap::new();
     for (file, span) in own.chain(references).filter(|(file, _)| index.file(*file).is_page()) {

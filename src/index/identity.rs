@@ -1,13 +1,11 @@
 //! When two entries are the same paper. Certain is: the same id of the paper, the same title line, or
 //! the same title under guards. Titles alone are right for only three pairs in four.
 
-use foldhash::{HashMap, HashSet};
-use rayon::prelude::*;
+use foldhash::HashSet;
 
-use crate::entry::{Entry, PaperId, Title, TitleKey, collapse, fold};
-use crate::index::likeness::{Likeness, Years, spreads};
-use crate::index::meeting::{self, Places};
-use crate::index::{EntryId, Groups, Index};
+use crate::entry::{Entry, PaperId, Title, collapse, fold};
+use crate::index::groups::Groups;
+use crate::index::likeness::{Likeness, Spread, Years};
 
 /// Why two entries are the same paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,47 +24,7 @@ pub enum Reason {
     Third,
 }
 
-/// Entries by what identifies them.
-pub struct Identity {
-    /// Entries with several authors whose titles seem to differ by a letter, by twos.
-    pub near: Vec<[EntryId; 2]>,
-    pub ids: Groups<PaperId>,
-    pub lines: Groups<String>,
-    pub keys: Groups<TitleKey>,
-    recurring: HashSet<TitleKey>,
-}
-
-impl Identity {
-    /// Sorts the entries of all files by what identifies them.
-    pub fn new(index: &Index) -> Self {
-        let mut new = Self {
-            near: Vec::new(),
-            ids: HashMap::default(),
-            lines: HashMap::default(),
-            keys: HashMap::default(),
-            recurring: HashSet::default(),
-        };
-        for (id, entry) in index.page_entries().chain(index.catalog_entries()) {
-            let linked = entry.linked_id.iter().filter(|linked| !entry.ids.contains(linked));
-            for paper in entry.ids.iter().chain(linked) {
-                new.ids.entry(paper.clone()).or_default().push(id);
-            }
-            let Some(title) = entry.identity() else {
-                continue;
-            };
-            if let Some(line) = line_key(title) {
-                new.lines.entry(line).or_default().push(id);
-            }
-            if title.key.as_str().chars().nth(SHORT - 1).is_some() {
-                new.keys.entry(title.key.clone()).or_default().push(id);
-            }
-        }
-        let recurring = new.keys.iter().filter(|(_, ids)| is_recurring(index, ids));
-        new.near = near(index);
-        new.recurring = recurring.map(|(key, _)| key.clone()).collect();
-        new
-    }
-
+impl Groups {
     /// Why two entries are certainly the same paper, their numbers aside; `None` where that is not sure.
     pub fn same_paper(&self, a: &Entry, b: &Entry) -> Option<Reason> {
         if let Some(id) = a.ids.iter().find(|id| b.ids.contains(id)) {
@@ -94,7 +52,7 @@ impl Identity {
         {
             return Some(Reason::Id(id.clone()));
         }
-        if self.recurring.contains(&x.key) || self.recurring.contains(&y.key) {
+        if self.recurs(x) || self.recurs(y) {
             return None;
         }
         if x.key != y.key {
@@ -111,24 +69,6 @@ impl Identity {
         };
         told.then_some(Reason::Title)
     }
-}
-
-/// Where more titles meet than this, they are those of a series, and no letter is mistyped.
-const MOST: usize = 64;
-
-/// The entries on pages with several authors whose titles seem to differ by a letter, by twos.
-fn near(index: &Index) -> Vec<[EntryId; 2]> {
-    let listed: Vec<(EntryId, &Entry)> =
-        index.page_entries().filter(|(_, entry)| entry.authors.len() >= 2).collect();
-    let listed: Vec<(EntryId, Likeness)> =
-        listed.into_par_iter().filter_map(|(id, entry)| Some((id, Likeness::of(entry)?))).collect();
-    let places: Vec<Places> = listed.par_iter().map(|(_, likeness)| meeting::places(likeness)).collect();
-    let mut near = meeting::pairs(places, MOST, |a, b, _| {
-        let ((a, x), (b, y)) = (&listed[a], &listed[b]);
-        (x.key != y.key && x.is_mistyped(y)).then_some([*a, *b])
-    });
-    near.sort();
-    near
 }
 
 /// Whether two entries with one number are two papers: neither title nor author is alike. Titles are
@@ -156,7 +96,7 @@ pub fn plainly_differ(a: &Entry, b: &Entry) -> bool {
 
 /// The title line with runs of white space made one space; `None` where it is too short to tell papers
 /// apart (under 20 letters).
-fn line_key(title: &Title) -> Option<String> {
+pub fn line_key(title: &Title) -> Option<String> {
     let letters = title.line.chars().filter(|c| c.is_alphanumeric()).count();
     (letters >= 20).then(|| collapse(&title.line))
 }
@@ -183,16 +123,19 @@ const TELLING: usize = 20;
 const UNMISTAKABLE: usize = 45;
 
 /// … and where authors and year are known and the same.
-const SHORT: usize = 10;
+pub const SHORT: usize = 10;
 
 /// Editorials, columns and the like: more than two entries share the title, by at least three groups of authors or
 /// over at least four years.
-fn is_recurring(index: &Index, ids: &[EntryId]) -> bool {
-    if ids.len() < 3 {
+pub fn is_recurring<'a>(entries: impl ExactSizeIterator<Item = &'a Entry>) -> bool {
+    if entries.len() < 3 {
         return false;
     }
-    let entries: Vec<Likeness> = ids.iter().filter_map(|id| Likeness::of(index.entry(*id))).collect();
-    spreads(&entries.iter().collect::<Vec<_>>())
-        .into_iter()
-        .any(|spread| spread.groups >= 3 || spread.years >= 4)
+    let mut spread = Spread::default();
+    // A column of a thousand issues is known by the first few.
+    let recurs = |spread: &Spread| spread.groups() >= 3 || spread.years() >= 4;
+    entries.into_iter().any(|entry| {
+        spread.add(entry);
+        recurs(&spread)
+    })
 }

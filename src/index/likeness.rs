@@ -2,7 +2,6 @@
 //! years. The constants were fitted to labelled pairs of bibliographies (DBLP against ACM, and against Google
 //! Scholar), one set for both.
 
-use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::entry::{Entry, Title, TitleKey, fold};
@@ -67,14 +66,36 @@ impl Shared {
 const LATE: u16 = 5;
 
 /// How widely one title is used: a column's or an editorial's comes back under other authors and years.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spread {
-    /// Entries with it.
+    /// Surnames of groups of authors without one in common.
+    groups: Vec<Vec<String>>,
+    years: Vec<u16>,
+}
+
+/// What of a [`Spread`] counts when two entries are compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Use {
+    /// Entries with the title; at most [`Use::MOST`].
     pub entries: usize,
-    /// Groups of authors without a surname in common.
-    pub groups: usize,
-    /// Different years.
-    pub years: usize,
+    /// Whether it is the title of a column.
+    pub recurs: bool,
+}
+
+impl Use {
+    /// Where more entries share a title it is a column's, whoever writes it.
+    pub const MOST: usize = 10;
+
+    /// That of the title of some entries.
+    pub fn of<'a>(entries: impl Iterator<Item = &'a Entry>) -> Self {
+        let some: Vec<&Entry> = entries.take(Self::MOST).collect();
+        let widely = || {
+            let mut spread = Spread::default();
+            some.iter().for_each(|entry| spread.add(entry));
+            spread.groups() >= 5 || spread.years() >= 5
+        };
+        Self { entries: some.len(), recurs: some.len() == Self::MOST || (some.len() > 2 && widely()) }
+    }
 }
 
 impl Likeness {
@@ -176,7 +197,7 @@ impl Likeness {
 
     /// Whether two entries are likely one paper, though not certainly. `spread` is that of each title.
     #[must_use]
-    pub fn is_like(&self, other: &Self, spread: [Spread; 2]) -> bool {
+    pub fn is_like(&self, other: &Self, spread: [Use; 2]) -> bool {
         // `Part 1` and `Part 2`, `2024-05-01` and `2024-05-02`: a number tells the issues of a series apart.
         // A number that only one has may be a year behind the title.
         let numbered = self.without_digits.is_some() && self.without_digits == other.without_digits;
@@ -196,10 +217,7 @@ impl Likeness {
         let widest = spread[0].entries.max(spread[1].entries);
         let agree = authors.is_some_and(|shared| shared.of_fewer() >= 0.6 && shared.of_more() >= 0.1);
         // A title that many entries have is a column's, unless all is the same.
-        let recurs = |spread: Spread| {
-            spread.entries > 9 || (spread.entries > 2 && (spread.groups >= 5 || spread.years >= 5))
-        };
-        if spread.into_iter().any(recurs)
+        if spread.into_iter().any(|spread| spread.recurs)
             && !(agree && years == Years::Agree && authors.is_some_and(|shared| shared.of_more() >= 0.5))
         {
             return false;
@@ -251,43 +269,42 @@ impl Likeness {
     }
 }
 
-/// How widely the title of each of these entries is used by them.
-#[must_use]
-pub fn spreads(entries: &[&Likeness]) -> Vec<Spread> {
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.par_sort_unstable_by(|a, b| entries[*a].key.cmp(&entries[*b].key));
-    let mut spreads = vec![Spread::default(); entries.len()];
-    for same in order.chunk_by(|a, b| entries[*a].key == entries[*b].key) {
-        let spread = Spread::of(same.iter().map(|at| entries[*at]));
-        same.iter().for_each(|at| spreads[*at] = spread);
-    }
-    spreads
-}
-
+/// More groups of authors than this tell nobody more.
 const MOST_GROUPS: usize = 8;
 
 impl Spread {
-    /// That of the one title of some entries.
-    fn of<'a>(entries: impl Iterator<Item = &'a Likeness> + Clone) -> Self {
-        let mut years: Vec<u16> = entries.clone().filter_map(|entry| entry.year).collect();
-        years.sort_unstable();
-        years.dedup();
-        let mut groups: Vec<Vec<&str>> = Vec::new();
-        for entry in entries.clone().filter(|entry| !entry.surnames.is_empty()) {
-            let names = || entry.surnames.iter().map(String::as_str);
-            let theirs = groups.iter().position(|group| names().any(|name| group.contains(&name)));
-            match theirs {
-                Some(at) => {
-                    let group = &mut groups[at];
-                    let more: Vec<&str> = names().filter(|name| !group.contains(name)).collect();
-                    group.extend(more);
-                }
-                // More groups than this tell nobody more.
-                None if groups.len() < MOST_GROUPS => groups.push(names().collect()),
-                None => {}
-            }
+    /// Counts one entry more.
+    pub fn add(&mut self, entry: &Entry) {
+        if let Some(year) = entry.identity().and_then(|title| title.year)
+            && !self.years.contains(&year)
+        {
+            self.years.push(year);
         }
-        Self { entries: entries.count(), groups: groups.len(), years: years.len() }
+        let names = surnames(entry);
+        if names.is_empty() {
+            return;
+        }
+        match self.groups.iter().position(|group| names.iter().any(|name| group.contains(name))) {
+            Some(at) => {
+                let group = &mut self.groups[at];
+                let more: Vec<String> = names.into_iter().filter(|name| !group.contains(name)).collect();
+                group.extend(more);
+            }
+            None if self.groups.len() < MOST_GROUPS => self.groups.push(names),
+            None => {}
+        }
+    }
+
+    /// Groups of authors without a surname in common; at most [`MOST_GROUPS`].
+    #[must_use]
+    pub fn groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Different years.
+    #[must_use]
+    pub fn years(&self) -> usize {
+        self.years.len()
     }
 }
 

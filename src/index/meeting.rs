@@ -4,30 +4,45 @@
 //! hashing; Broder, "On the resemblance and containment of documents", 1997), and so have those that begin or end
 //! alike, where a subtitle was left out.
 
+use std::sync::Arc;
+
+use imbl::{HashSet, OrdMap};
 use rayon::prelude::*;
 
+use crate::index::key::Key;
 use crate::index::likeness::Likeness;
 
 /// Where one title is to be met, and what it looks like from afar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Places {
-    at: [u64; PLACES],
-    sketch: Sketch,
+    at: [u32; PLACES],
+    seen: Seen,
 }
 
-impl Places {
-    /// Whether two that meet at `place` have met nowhere before it.
-    fn meets_first(&self, other: &Self, place: usize) -> bool {
-        !(0..place).any(|place| self.at[place] == other.at[place])
+/// What is seen of an entry from afar: enough to tell most apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The lowest bits of the hashes of its title.
+    sketch: [u8; HASHES],
+    /// See [`Likeness::letters_of_author`].
+    pub author: Option<u64>,
+}
+
+impl Seen {
+    /// How many hashes two titles share: their Jaccard coefficient times [`HASHES`], give or take four.
+    fn shared(&self, other: &Self) -> usize {
+        self.sketch.iter().zip(&other.sketch).map(|(a, b)| u8::from(a == b)).sum::<u8>().into()
     }
 }
 
-/// The lowest bits of a title's hashes.
-type Sketch = [u8; HASHES];
-
-/// How many hashes two titles share: their Jaccard coefficient times [`HASHES`], give or take four.
-fn shared(a: &Sketch, b: &Sketch) -> usize {
-    a.iter().zip(b).map(|(a, b)| u8::from(a == b)).sum::<u8>().into()
+/// Two that met.
+pub struct Met<'a> {
+    /// Who.
+    pub keys: [Key; 2],
+    /// What is seen of them.
+    pub seen: [&'a Seen; 2],
+    /// About how much of their trigrams they share: the Jaccard coefficient, 0 to 1, give or take 0.13.
+    pub shared: f64,
 }
 
 /// Bands of hashes, and hashes in each: two titles with a Jaccard coefficient of 0.4 (a Dice coefficient of 0.57)
@@ -60,66 +75,180 @@ pub fn places(of: &Likeness) -> Places {
             *least = (*least).min(first.wrapping_add(step.wrapping_mul(at as u32)));
         }
     }
-    let mut at = [0; PLACES];
+    let mut at = [0_u32; PLACES];
     for (at, place) in at.iter_mut().enumerate().take(BANDS) {
         let rows = &least[at * ROWS..(at + 1) * ROWS];
-        *place = rows.iter().fold(at as u64, |sum, row| mix(sum ^ u64::from(*row)));
+        *place = rows.iter().fold(at as u64, |sum, row| mix(sum ^ u64::from(*row))) as u32;
     }
     let hash = |letters: &mut dyn Iterator<Item = char>| {
-        letters.take(ENDS).fold(0, |sum, letter| mix(sum ^ u64::from(letter)))
+        letters.take(ENDS).fold(0, |sum, letter| mix(sum ^ u64::from(letter))) as u32
     };
     at[BANDS] = hash(&mut of.key.as_str().chars());
     at[BANDS + 1] = hash(&mut of.key.as_str().chars().rev());
-    Places { at, sketch: least.map(|hash| hash as u8) }
+    Places { at, seen: Seen { sketch: least.map(|hash| hash as u8), author: of.letters_of_author() } }
 }
 
-/// Calls `compare` for each two that meet, once, the smaller number first, with about how much of their trigrams they
-/// share (the Jaccard coefficient, 0 to 1, give or take 0.13), and collects what it finds, in no order. Where more
-/// than `most` meet, nobody does.
-pub fn pairs<T: Send>(
-    mut all: Vec<Places>,
+/// Who is to be met where. Most stand in sorted lists that are made once; who came or changed since stands aside.
+#[derive(Debug, Clone)]
+pub struct Meeting {
+    lists: Arc<Lists>,
+    /// Of those on the lists, who is there no more.
+    left: HashSet<Key>,
+    aside: OrdMap<Key, Arc<Places>>,
+    /// Where more meet than this, nobody does.
     most: usize,
-    compare: impl Fn(usize, usize, f64) -> Option<T> + Sync,
-) -> Vec<T> {
-    let order: Vec<Vec<u32>> = (0..PLACES).into_par_iter().map(|place| in_order(&all, place)).collect();
-    // Who stands in a crowd there stands alone.
-    for (place, order) in order.iter().enumerate() {
-        let mut alone = u64::MAX;
-        let groups = order.chunk_by(|a, b| all[*a as usize].at[place] == all[*b as usize].at[place]);
-        let crowds: Vec<u32> = groups.filter(|group| group.len() > most).flatten().copied().collect();
-        for id in crowds {
-            all[id as usize].at[place] = alone;
-            alone -= 1;
-        }
+}
+
+#[derive(Debug, Default)]
+struct Lists {
+    all: Vec<(Key, Seen)>,
+    /// For each place what is to be met there and who, as a place in `all`; in order.
+    at: Vec<Box<[(u32, u32)]>>,
+}
+
+/// How many may stand aside before the lists are made anew: each of them is looked at for each that comes.
+const ASIDE: usize = 512;
+
+impl Meeting {
+    /// A meeting of all of these, in whatever order.
+    #[must_use]
+    pub fn new(all: Vec<(Key, Places)>, most: usize) -> Self {
+        let at = (0..PLACES).into_par_iter().map(|place| {
+            let mut list: Vec<(u32, u32)> =
+                all.iter().zip(0..).map(|((_, places), id)| (places.at[place], id)).collect();
+            list.sort_unstable();
+            list.into()
+        });
+        let at = at.collect();
+        let all = all.into_iter().map(|(key, places)| (key, places.seen)).collect();
+        Self { lists: Arc::new(Lists { all, at }), left: HashSet::new(), aside: OrdMap::new(), most }
     }
-    let all = &all;
-    // Side by side, for most that meet are told apart here.
-    let sketches: Vec<Sketch> = all.iter().map(|places| places.sketch).collect();
-    let found = |(place, order): (usize, &Vec<u32>)| {
-        let mut found = Vec::new();
-        for group in order.chunk_by(|a, b| all[*a as usize].at[place] == all[*b as usize].at[place]) {
-            for (before, b) in group.iter().enumerate() {
-                for a in &group[..before] {
-                    let (a, b) = (*a as usize, *b as usize);
-                    // What begins or ends alike may go on for long.
-                    let shared = shared(&sketches[a], &sketches[b]);
-                    let near = place >= BANDS || shared >= LEAST;
-                    if near && all[a].meets_first(&all[b], place) {
-                        found.extend(compare(a, b, shared as f64 / HASHES as f64));
-                    }
+
+    /// Whether so many more came or left that it is time for a new one.
+    #[must_use]
+    pub fn is_outgrown(&self, more: usize) -> bool {
+        self.aside.len() + self.left.len() + more > ASIDE
+    }
+
+    /// Somebody comes. Returns those who may meet others now than before.
+    pub fn enter(&mut self, key: Key, places: Places) -> Vec<Key> {
+        let crowded = |meeting: &Self| meeting.crowds(&places, meeting.most);
+        let before = crowded(self);
+        self.aside.insert(key, Arc::new(places.clone()));
+        let after = crowded(self);
+        self.who_stands_at(&places, before ^ after)
+    }
+
+    /// Somebody who stood at `places` leaves. Returns those who may meet others now than before.
+    pub fn leave(&mut self, key: Key, places: &Places) -> Vec<Key> {
+        let before = self.crowds(places, self.most);
+        if self.aside.remove(&key).is_none() {
+            self.left.insert(key);
+        }
+        let after = self.crowds(places, self.most);
+        self.who_stands_at(places, before ^ after)
+    }
+
+    /// Those whom somebody who stands at `places` meets, each once, in no order.
+    pub fn met(&self, key: Key, places: &Places, mut like: impl FnMut(Met<'_>) -> bool) -> Vec<Key> {
+        let crowds = self.crowds(places, self.most);
+        let mut met: Vec<Key> = Vec::new();
+        let mut looked_at: foldhash::HashSet<Key> = foldhash::HashSet::default();
+        self.each(places, !crowds, &mut |place, other, seen| {
+            if other == key {
+                return;
+            }
+            let shared = places.seen.shared(seen);
+            // What begins or ends alike may go on for long.
+            if (place >= BANDS || shared >= LEAST) && looked_at.insert(other) {
+                let shared = shared as f64 / HASHES as f64;
+                if like(Met { keys: [key, other], seen: [&places.seen, seen], shared }) {
+                    met.push(other);
+                }
+            }
+        });
+        met
+    }
+
+    /// Calls `like` for each two that meet, once, and collects those of which it says so, in no order. Only before anybody
+    /// came or left.
+    pub fn all_met(&self, like: impl Fn(Met<'_>) -> bool + Sync) -> Vec<[Key; 2]> {
+        let Lists { all, at } = &*self.lists;
+        let mut values: Vec<[u32; PLACES]> = vec![[0; PLACES]; all.len()];
+        // Who stands in a crowd meets nobody there.
+        let mut crowded: Vec<u32> = vec![0; all.len()];
+        for (place, list) in at.iter().enumerate() {
+            for group in list.chunk_by(|a, b| a.0 == b.0) {
+                for (value, id) in group {
+                    values[*id as usize][place] = *value;
+                    crowded[*id as usize] |= u32::from(group.len() > self.most) << place;
                 }
             }
         }
-        found
-    };
-    order.par_iter().enumerate().flat_map_iter(found).collect()
-}
+        // Side by side, for most that meet are told apart here.
+        let sketches: Vec<&Seen> = all.iter().map(|(_, seen)| seen).collect();
+        let found = |(place, list): (usize, &Box<[(u32, u32)]>)| {
+            let mut found = Vec::new();
+            for group in list.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() <= self.most) {
+                for (before, (_, b)) in group.iter().enumerate() {
+                    for (_, a) in &group[..before] {
+                        let (a, b) = (*a as usize, *b as usize);
+                        let shared = sketches[a].shared(sketches[b]);
+                        let near = shared >= LEAST;
+                        if !near && place < BANDS {
+                            continue;
+                        }
+                        // They may have met before.
+                        let first = if near { 0 } else { BANDS };
+                        let met =
+                            |at: usize| values[a][at] == values[b][at] && crowded[a] & 1 << at == 0;
+                        let shared = shared as f64 / HASHES as f64;
+                        let keys = [all[a].0, all[b].0];
+                        if !(first..place).any(met) && like(Met { keys, seen: [sketches[a], sketches[b]], shared }) {
+                            found.push(keys);
+                        }
+                    }
+                }
+            }
+            found
+        };
+        at.par_iter().enumerate().flat_map_iter(found).collect()
+    }
 
-/// The numbers of all titles, those that meet at `place` side by side and in order.
-fn in_order(all: &[Places], place: usize) -> Vec<u32> {
-    let mut order: Vec<(u64, u32)> = all.iter().zip(0..).map(|(places, id)| (places.at[place], id)).collect();
-    order.sort_unstable();
-    order.into_iter().map(|(_, id)| id).collect()
+    /// A bit for each of `places` at which more than `most` stand.
+    fn crowds(&self, places: &Places, most: usize) -> u32 {
+        let mut count = [0_usize; PLACES];
+        self.each(places, u32::MAX, &mut |place, _, _| count[place] += 1);
+        count.iter().enumerate().fold(0, |bits, (place, count)| bits | u32::from(*count > most) << place)
+    }
+
+    /// Those who stand at some of `places`.
+    fn who_stands_at(&self, places: &Places, some: u32) -> Vec<Key> {
+        let mut who = Vec::new();
+        if some != 0 {
+            self.each(places, some, &mut |_, key, _| who.push(key));
+        }
+        who
+    }
+
+    /// Calls `each` for everybody at each of `places` whose bit is among `some`.
+    fn each<'a>(&'a self, places: &Places, some: u32, each: &mut dyn FnMut(usize, Key, &'a Seen)) {
+        for (place, list) in self.lists.at.iter().enumerate().filter(|(place, _)| some & 1 << place != 0) {
+            let value = places.at[place];
+            let from = list.partition_point(|(other, _)| *other < value);
+            for (_, id) in list[from..].iter().take_while(|(other, _)| *other == value) {
+                let (key, seen) = &self.lists.all[*id as usize];
+                if !self.left.contains(key) {
+                    each(place, *key, seen);
+                }
+            }
+        }
+        for (key, other) in &self.aside {
+            for place in (0..PLACES).filter(|place| places.at[*place] == other.at[*place] && some & 1 << place != 0) {
+                each(place, *key, &other.seen);
+            }
+        }
+    }
 }
 
 /// SplitMix64's finisher (<https://prng.di.unimi.it/splitmix64.c>).
@@ -163,19 +292,32 @@ mod tests {
 
     #[test]
     fn each_two_that_meet_are_compared_and_a_crowd_is_not() {
-        let place = |id: u64, n: u64, sketch: u8| {
-            let at = std::array::from_fn(|at| if at == 3 { n } else { id * 100 + at as u64 });
-            Places { at, sketch: [sketch; HASHES] }
+        let place = |id: u32, n: u32, sketch: u8| {
+            let at = std::array::from_fn(|at| if at == 3 { n } else { id * 100 + at as u32 });
+            Places { at, seen: Seen { sketch: [sketch; HASHES], author: None } }
         };
         let all = [place(1, 1, 0), place(2, 2, 0), place(3, 1, 0), place(4, 1, 0)];
+        let keyed = || all.iter().cloned().zip(0..).map(|(places, key)| (Key(key), places));
         let met = |most| {
-            let mut met = pairs(all.to_vec(), most, |a, b, _| Some((a, b)));
+            let mut met = Meeting::new(keyed().collect(), most).all_met(|_| true);
             met.sort_unstable();
             met
         };
-        assert_eq!(met(3), [(0, 2), (0, 3), (2, 3)]);
-        assert_eq!(met(2), []);
-        let far = [place(1, 1, 0), place(2, 1, 1)];
-        assert_eq!(pairs(far.to_vec(), 3, |a, b, _| Some((a, b))), []);
+        assert_eq!(met(3), [[0, 2], [0, 3], [2, 3]].map(|keys| keys.map(Key)));
+        assert!(met(2).is_empty());
+        let far = [(Key(0), place(1, 1, 0)), (Key(1), place(2, 1, 1))];
+        assert!(Meeting::new(far.to_vec(), 3).all_met(|_| true).is_empty());
+        // One after the other is the same.
+        let mut meeting = Meeting::new(Vec::new(), 2);
+        let mut again = Vec::new();
+        for (key, places) in keyed() {
+            again = meeting.enter(key, places);
+        }
+        assert_eq!(again, [0, 2, 3].map(Key), "it is a crowd now");
+        assert_eq!(meeting.met(Key(0), &all[0], |_| true), []);
+        assert_eq!(meeting.leave(Key(3), &all[3]), [0, 2].map(Key));
+        assert_eq!(meeting.met(Key(0), &all[0], |_| true), [Key(2)]);
+        assert_eq!(meeting.leave(Key(2), &all[2]), []);
+        assert_eq!(meeting.met(Key(0), &all[0], |_| true), []);
     }
 }

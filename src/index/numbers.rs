@@ -1,76 +1,46 @@
 //! Numbers: which entry has which, and who refers to it. An entry that does not say its number takes
 //! that of the catalog entry of the same paper.
 
-use foldhash::{HashMap, HashSet};
+use std::sync::Arc;
 
-use crate::entry::{Entry, Number};
-use crate::index::identity::Identity;
-use crate::index::{Content, EntryId, Index, NumberFrom, ReferenceId};
+use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
+
+use crate::entry::{Entry, Number, collapse};
+use crate::index::change::Change;
+use crate::index::groups::{self, Touched};
+use crate::index::key::{Key, Members, Table, join, leave, members};
+use crate::index::{Content, Index, NumberFrom, Reason};
 
 /// The numbers of one index.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Numbers {
-    of: HashMap<EntryId, (Number, NumberFrom)>,
-    entries: HashMap<Number, Vec<EntryId>>,
-    referrers: HashMap<Number, Vec<ReferenceId>>,
+    /// Those that entries on pages have from catalogs.
+    given: Table<Key, Number>,
+    entries: Table<Number, Members>,
+    referrers: Table<Number, Members>,
     /// Numbers that are taken by something that is no note.
-    others: HashSet<Number>,
+    others: Arc<HashSet<Number>>,
 }
 
 impl Numbers {
-    /// Gives every entry its number. Needs the repository's address.
-    pub fn new(index: &Index, identity: &Identity) -> Self {
-        let mut new = Self::default();
-        for (id, entry) in index.page_entries() {
-            let own = entry.number.as_ref();
-            let own =
-                own.filter(|own| own.repository.is_none() || index.is_own_link(own.repository.as_deref()));
-            let own = own.map(|own| (own.number, NumberFrom::Entry));
-            let joined = || join(index, identity, entry).map(|number| (number, NumberFrom::Catalog));
-            if let Some((number, from)) = own.or_else(joined) {
-                new.of.insert(id, (number, from));
-                new.entries.entry(number).or_default().push(id);
-            }
-            new.refer(index, id, entry);
-        }
-        for (_, file) in index.files() {
-            if let Content::Catalog(catalog) = &file.content {
-                new.others.extend(&catalog.others);
-            }
-        }
-        for (id, entry) in index.catalog_entries() {
-            new.refer(index, id, entry);
-            if let Some(own) = &entry.number {
-                new.of.insert(id, (own.number, NumberFrom::Entry));
-                new.entries.entry(own.number).or_default().push(id);
-            }
-        }
-        new
+    /// The number of an entry of `index`, whose numbers these are.
+    pub fn of(&self, index: &Index, key: Key) -> Option<(Number, NumberFrom)> {
+        let own = own(index, key).map(|number| (number, NumberFrom::Entry));
+        own.or_else(|| self.given.get(&key).map(|number| (*number, NumberFrom::Catalog)))
     }
 
-    fn refer(&mut self, index: &Index, id: EntryId, entry: &Entry) {
-        for (at, reference) in entry.references.iter().enumerate() {
-            let own = reference.repository.is_none() || index.is_own_link(reference.repository.as_deref());
-            if own {
-                let reference_id = ReferenceId { entry: id, reference: at as u32 };
-                self.referrers.entry(reference.number).or_default().push(reference_id);
-            }
-        }
+    /// The entries with a number: on pages in path order, then in catalogs.
+    pub fn entries(&self, number: Number) -> &[Key] {
+        members(&self.entries, &number)
     }
 
-    pub fn of(&self, id: EntryId) -> Option<(Number, NumberFrom)> {
-        self.of.get(&id).copied()
+    /// The entries in which a number may be a reference to the notes, in the same order.
+    pub fn referrers(&self, number: Number) -> &[Key] {
+        members(&self.referrers, &number)
     }
 
-    pub fn entries(&self, number: Number) -> &[EntryId] {
-        self.entries.get(&number).map_or(&[], Vec::as_slice)
-    }
-
-    pub fn referrers(&self, number: Number) -> &[ReferenceId] {
-        self.referrers.get(&number).map_or(&[], Vec::as_slice)
-    }
-
-    pub fn all(&self) -> impl Iterator<Item = (Number, &[EntryId])> {
+    pub fn all(&self) -> impl Iterator<Item = (Number, &[Key])> {
         self.entries.iter().map(|(number, entries)| (*number, entries.as_slice()))
     }
 
@@ -81,23 +51,119 @@ impl Numbers {
     pub fn any(&self) -> bool {
         !self.entries.is_empty()
     }
+
+    /// Gives numbers to what changed and to those who have theirs from it. Needs the repository's address and groups.
+    /// Returns the numbers with whose entries something changed.
+    pub fn update(&mut self, old: &Index, new: &Index, change: &Change, touched: &Touched) -> HashSet<Number> {
+        let mut changed: HashSet<Number> = HashSet::default();
+        for key in change.identified_before() {
+            if let Some((number, _)) = old.numbers.of(old, key) {
+                leave(&mut self.entries, &number, key);
+                changed.insert(number);
+            }
+        }
+        for key in &change.gone {
+            self.given.remove(key);
+        }
+        let mut to_number: Vec<Key> = change.identified_after().collect();
+        let given: Vec<(Key, Option<Number>)> = {
+            let catalog_entries = change.identified_before().filter(|key| !old.is_on_page(*key));
+            let mut catalog_entries =
+                catalog_entries.chain(change.identified_after().filter(|key| !new.is_on_page(*key)));
+            // A number may come from an entry of a catalog that is another now, or has a title that does not recur any more.
+            if catalog_entries.next().is_some() || !touched.flipped.is_empty() {
+                to_number.extend(touched.groups.iter().flat_map(|group| new.groups.members(*group)));
+                to_number.sort_unstable();
+                to_number.dedup();
+            }
+            let of = |key: Key| (key, given(new, key));
+            to_number.into_par_iter().map(of).collect()
+        };
+        let anew: HashSet<Key> = change.identified_after().collect();
+        for (key, given) in given {
+            let number = own(new, key).or(given);
+            let before = match anew.contains(&key) {
+                true => None,
+                false => own(new, key).or(self.given.get(&key).copied()),
+            };
+            match given {
+                Some(given) => self.given.insert(key, given),
+                None => self.given.remove(&key),
+            };
+            if number == before {
+                continue;
+            }
+            if let Some(before) = before {
+                leave(&mut self.entries, &before, key);
+                changed.insert(before);
+            }
+            if let Some(number) = number {
+                join(&mut self.entries, number, key, &|key| new.rank(key));
+                changed.insert(number);
+            }
+        }
+        for key in change.before() {
+            for number in referred(old, key) {
+                leave(&mut self.referrers, &number, key);
+            }
+        }
+        for key in change.after() {
+            for number in referred(new, key) {
+                join(&mut self.referrers, number, key, &|key| new.rank(key));
+            }
+        }
+        if change.catalogs {
+            let catalogs = new.files().filter_map(|(_, file)| match &file.content {
+                Content::Catalog(catalog) => Some(&catalog.others),
+                Content::Page(_) | Content::Settings(_) => None,
+            });
+            self.others = Arc::new(catalogs.flatten().copied().collect());
+        }
+        changed
+    }
 }
 
-/// The number that the catalogs give the paper of `entry`.
-fn join(index: &Index, identity: &Identity, entry: &Entry) -> Option<Number> {
+/// The number that an entry gives itself. A title may link to an issue of another repository, which numbers nothing
+/// here.
+fn own(index: &Index, key: Key) -> Option<Number> {
+    let own = index.entry_of(key).number.as_ref()?;
+    let counts = own.repository.is_none()
+        || !index.is_on_page(key)
+        || index.is_own_link(own.repository.as_deref());
+    counts.then_some(own.number)
+}
+
+/// The numbers in an entry that may be references to the notes, each once.
+fn referred(index: &Index, key: Key) -> Vec<Number> {
+    let references = index.entry_of(key).references.iter();
+    let own = references
+        .filter(|reference| reference.repository.is_none() || index.is_own_link(reference.repository.as_deref()));
+    let mut numbers: Vec<Number> = own.map(|reference| reference.number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// The number that the catalogs give the paper of an entry on a page that says none.
+fn given(index: &Index, key: Key) -> Option<Number> {
+    if !index.is_on_page(key) || own(index, key).is_some() {
+        return None;
+    }
+    let entry = index.entry_of(key);
     let title = entry.identity();
-    let by_id = entry.ids.iter().filter_map(|id| identity.ids.get(id)).flatten();
-    let by_line = title.and_then(|title| identity.lines.get(&crate::entry::collapse(&title.line)));
-    let by_key = title.and_then(|title| identity.keys.get(&title.key));
-    let groups = by_id.chain(by_line.into_iter().flatten()).chain(by_key.into_iter().flatten());
-    let candidates = groups.filter(|id| !index.file(id.file).is_page()).filter_map(|id| {
-        let other = index.entry(*id);
+    let by_id = entry.ids.iter().map(groups::of_id);
+    let by_line = title.map(|title| groups::of_line(&collapse(&title.line)));
+    let by_title = title.map(groups::of_title);
+    let groups = by_id.chain(by_line).chain(by_title);
+    let others = groups.flat_map(|group| index.groups.members(group)).filter(|key| !index.is_on_page(**key));
+    let candidates = others.filter_map(|key| {
+        let other: &Entry = index.entry_of(*key);
         let number = other.number.as_ref()?.number;
-        let reason = identity.same_paper(entry, other)?;
+        let reason = index.same_paper(entry, other)?;
         // A catalog may have a paper twice; then the entry whose title line is the same is meant.
         let rank = match reason {
-            super::Reason::TitleLine => 0,
-            super::Reason::Id(_) => 1,
+            Reason::TitleLine => 0,
+            Reason::Id(_) => 1,
             _ => 2,
         };
         let other_year = other.title.as_ref().and_then(|title| title.year);
@@ -127,4 +193,15 @@ pub fn repository_of_notes(index: &Index) -> Option<Box<str>> {
     let numbers = index.page_entries().filter_map(|(_, entry)| entry.number.as_ref());
     let (repository, count, all) = most(&mut numbers.filter_map(|own| own.repository.as_ref()))?;
     (count >= 2 && count * 2 > all).then_some(repository)
+}
+
+/// Whether a change may have to do with [`repository_of_notes`].
+pub fn may_name_repository(old: &Index, new: &Index, change: &Change) -> bool {
+    let named = |index: &Index, key: Key| {
+        index.entry_of(key).number.as_ref().and_then(|own| own.repository.clone())
+    };
+    change.catalogs
+        || change.gone.iter().any(|key| named(old, *key).is_some())
+        || change.came.iter().any(|key| named(new, *key).is_some())
+        || change.edited.iter().any(|key| named(old, *key) != named(new, *key))
 }

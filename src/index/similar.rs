@@ -1,12 +1,15 @@
 //! Entries that are likely one paper, though not certainly: what a person is asked to look at.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use crate::entry::{Entry, Number};
-use crate::index::likeness::{Likeness, Shared, Years, are_others, spreads};
-use crate::index::meeting::{self, Places};
-use crate::index::{EntryId, Index};
+use crate::index::change::{Change, Held};
+use crate::index::groups;
+use crate::index::key::Key;
+use crate::index::likeness::{Likeness, Shared, Use, Years, are_others};
+use crate::index::meeting::{self, Meeting, Met};
+use crate::index::pairs::Pairs;
+use crate::index::{EntryId, FileId, Index};
 
 /// Two entries that are likely one paper.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,45 +34,150 @@ const SERIES: usize = 24;
 /// is off by 0.13 at most.
 const LEAST_BY_OTHERS: f64 = 0.75;
 
-/// The pairs among entries on pages that are no views of a tag, in the order of the later entry, then of the
-/// earlier. Needs to know which entries are certainly one paper.
-pub fn find(index: &Index) -> Vec<Similar> {
-    let entries: Vec<(EntryId, &Entry)> =
-        index.page_entries().filter(|(id, _)| !index.is_tag_page(id.file)).collect();
-    let entries: Vec<(EntryId, Likeness)> =
-        entries.into_par_iter().filter_map(|(id, entry)| Some((id, Likeness::of(entry)?))).collect();
-    let spread = spreads(&entries.iter().map(|(_, likeness)| likeness).collect::<Vec<_>>());
-    let places: Vec<Places> = entries.par_iter().map(|(_, likeness)| meeting::places(likeness)).collect();
-    let letters: Vec<Option<u64>> =
-        entries.iter().map(|(_, likeness)| likeness.letters_of_author()).collect();
-    let mut found = meeting::pairs(places, MOST, |a, b, shared| {
-        // Most that meet are by others and not near enough to be one paper for all that.
-        let others = letters[a].zip(letters[b]).is_some_and(|(a, b)| are_others(a, b));
-        if others && shared < LEAST_BY_OTHERS {
-            return None;
-        }
-        let like = entries[a].1.is_like(&entries[b].1, [spread[a], spread[b]]);
-        like.then(|| compare(index, &entries[a], &entries[b])).flatten()
-    });
-    found.sort_by_key(|similar| (similar.later, similar.earlier));
-    // What is like many others is an issue of a series.
-    let mut likes: HashMap<EntryId, usize> = HashMap::default();
-    for similar in &found {
-        *likes.entry(similar.later).or_default() += 1;
-        *likes.entry(similar.earlier).or_default() += 1;
-    }
-    found.retain(|similar| likes[&similar.later] <= SERIES && likes[&similar.earlier] <= SERIES);
-    found
+/// The entries on pages that are no views of a tag, and which of them are alike.
+#[derive(Debug, Clone)]
+pub struct Likes {
+    meeting: Meeting,
+    pairs: Pairs,
 }
 
-/// What is said of two that are alike; `None` where they are certainly one paper.
-fn compare(index: &Index, (a, x): &(EntryId, Likeness), (b, y): &(EntryId, Likeness)) -> Option<Similar> {
-    if index.paper(*a) == index.paper(*b) {
-        return None;
+impl Likes {
+    /// Compares all.
+    pub fn new(index: &Index) -> Self {
+        let files = index.files.iter().zip(0..);
+        let files = files.filter(|(held, file)| held.file.is_page() && !index.is_tag_page(FileId(*file)));
+        let keys: Vec<Key> = files.flat_map(|(held, _)| held.keys.iter().copied()).collect();
+        let all: Vec<(Key, Likeness)> = keys
+            .into_par_iter()
+            .filter_map(|key| Some((key, Likeness::of(index.entry_of(key))?)))
+            .collect();
+        let places = all.par_iter().map(|(key, likeness)| (*key, meeting::places(likeness))).collect();
+        let meeting = Meeting::new(places, MOST);
+        let mut of_title: HashMap<u64, Vec<Key>> = HashMap::default();
+        for (key, _) in &all {
+            of_title.entry(title(index, *key)).or_default().push(*key);
+        }
+        let uses: HashMap<u64, Use> = of_title
+            .into_par_iter()
+            .map(|(title, keys)| (title, Use::of(keys.into_iter().map(|key| index.entry_of(key)))))
+            .collect();
+        let all: HashMap<Key, (Likeness, Use)> =
+            all.into_iter().map(|(key, likeness)| (key, (likeness, uses[&title(index, key)]))).collect();
+        let pairs = meeting.all_met(|met| {
+            let [a, b] = index.in_order(met.keys).map(|key| &all[&key]);
+            worth_a_look(&met) && a.0.is_like(&b.0, [a.1, b.1])
+        });
+        Self { pairs: Pairs::new(&pairs), meeting }
     }
-    let number = |id: EntryId| index.number(id).map_or(Number(0), |(number, _)| number);
-    let both = number(*a).0 > 0 && number(*b).0 > 0;
-    let b_is_later = if both { (number(*b), *b) > (number(*a), *a) } else { b > a };
-    let (later, earlier) = if b_is_later { (*b, *a) } else { (*a, *b) };
-    Some(Similar { later, earlier, authors: x.authors(y), years: x.years(y) })
+
+    /// Looks again at what changed, and at nobody else; `None` where so much did that all is to be compared. `pages`: the
+    /// files of the new index that became views of a tag, or are it no more.
+    pub fn updated(&self, old: &Index, new: &Index, change: &Change, pages: &[FileId]) -> Option<Self> {
+        let mut likes = self.clone();
+        let of_pages: Vec<Key> = pages.iter().flat_map(|id| new.files[id.0 as usize].keys.to_vec()).collect();
+        let came: HashSet<Key> = change.came.iter().copied().collect();
+        let had = of_pages.iter().copied().filter(|key| !came.contains(key));
+        let leaving: HashSet<Key> = change.identified_before().chain(had).collect();
+        let entering: HashSet<Key> = change.identified_after().chain(of_pages.iter().copied()).collect();
+        if self.meeting.is_outgrown(leaving.len() + entering.len()) {
+            return None;
+        }
+        let mut again: HashSet<Key> = HashSet::default();
+        let mut titles: HashSet<u64> = HashSet::default();
+        for key in leaving {
+            let Some(likeness) = takes_part(old, key) else { continue };
+            again.extend(likes.meeting.leave(key, &meeting::places(&likeness)));
+            titles.insert(title(old, key));
+            likes.pairs.set(key, &[]);
+        }
+        for key in entering {
+            let Some(likeness) = takes_part(new, key) else { continue };
+            again.extend(likes.meeting.enter(key, meeting::places(&likeness)));
+            titles.insert(title(new, key));
+            again.insert(key);
+        }
+        // How many have a title says whether it is a column's.
+        for title in titles.into_iter().filter(|title| title_use(old, *title) != title_use(new, *title)) {
+            again.extend(new.groups.members(title));
+        }
+        for key in again.into_iter().filter(|key| new.is_there(*key)) {
+            let Some(likeness) = takes_part(new, key) else { continue };
+            let use_of = |key| title_use(new, title(new, key));
+            let here = use_of(key);
+            let met = likes.meeting.met(key, &meeting::places(&likeness), |met| {
+                let other = met.keys[1];
+                worth_a_look(&met)
+                    && Likeness::of(new.entry_of(other)).is_some_and(|theirs| {
+                        if new.in_order(met.keys) == met.keys {
+                            likeness.is_like(&theirs, [here, use_of(other)])
+                        } else {
+                            theirs.is_like(&likeness, [use_of(other), here])
+                        }
+                    })
+            });
+            likes.pairs.set(key, &met);
+        }
+        Some(likes)
+    }
+
+    /// The pairs whose later entry is in a file, in the order of that, then of the earlier. Needs to know which entries
+    /// are certainly one paper.
+    pub fn in_file(&self, index: &Index, held: &Held) -> Vec<Similar> {
+        // What is like many others is an issue of a series.
+        let others = |key: Key| {
+            let others = self.pairs.of(key).iter().copied();
+            others.filter(move |other| index.papers.first(*other) != index.papers.first(key))
+        };
+        let mut found = Vec::new();
+        for key in held.keys.iter().copied().filter(|key| (1..=SERIES).contains(&others(*key).count())) {
+            let mut similar: Vec<Similar> = others(key)
+                .filter(|other| is_later(index, key, *other) && others(*other).count() <= SERIES)
+                .filter_map(|other| {
+                    let [x, y] = index.in_order([key, other]).map(|key| Likeness::of(index.entry_of(key)));
+                    let (x, y) = (x?, y?);
+                    let (later, earlier) = (index.place(key), index.place(other));
+                    Some(Similar { later, earlier, authors: x.authors(&y), years: x.years(&y) })
+                })
+                .collect();
+            similar.sort_by_key(|similar| similar.earlier);
+            found.extend(similar);
+        }
+        found
+    }
 }
+
+/// Most that meet are by others and not near enough to be one paper for all that.
+fn worth_a_look(met: &Met) -> bool {
+    let [a, b] = met.seen;
+    let others = a.author.zip(b.author).is_some_and(|(a, b)| are_others(a, b));
+    !others || met.shared >= LEAST_BY_OTHERS
+}
+
+/// What is compared of an entry of an index, if anything.
+fn takes_part(index: &Index, key: Key) -> Option<Likeness> {
+    is_compared(index, key).then(|| Likeness::of(index.entry_of(key)))?
+}
+
+fn is_compared(index: &Index, key: Key) -> bool {
+    index.is_on_page(key) && !index.is_tag_page(index.place(key).file)
+}
+
+fn title(index: &Index, key: Key) -> u64 {
+    index.entry_of(key).identity().map(groups::of_title).unwrap_or_default()
+}
+
+fn title_use(index: &Index, title: u64) -> Use {
+    let members = index.groups.members(title).iter().copied().filter(|key| is_compared(index, *key));
+    Use::of(members.map(|key| index.entry_of(key)))
+}
+
+/// Whether an entry is noted after another: by its number, else by its place.
+fn is_later(index: &Index, key: Key, other: Key) -> bool {
+    let number = |key| index.numbers.of(index, key).map(|(number, _)| number);
+    let places = (index.place(key), index.place(other));
+    match (number(key), number(other)) {
+        (Some(a), Some(b)) => (a, places.0) > (b, places.1),
+        _ => places.0 > places.1,
+    }
+}
+

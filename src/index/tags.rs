@@ -1,102 +1,215 @@
 //! Tags: who has which, and which pages are views of one.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use caseless::default_case_fold_str;
 use foldhash::{HashMap, HashSet};
+use imbl::OrdSet;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::index::duplicates::Papers;
-use crate::index::file::name_key;
-use crate::index::{EntryId, File, Index};
+use crate::entry::{Entry, Number};
+use crate::index::change::{Change, name_hash};
+use crate::index::key::{Key, Table};
+use crate::index::{EntryId, Index};
 
 /// How a tag is used.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct TagUse {
-    /// The entries with the tag, each paper once: those on pages in path order, then those that only
-    /// catalogs have.
-    pub entries: Vec<EntryId>,
+#[derive(Debug, Clone, Copy)]
+pub struct TagUse<'a> {
+    index: &'a Index,
+    tag: &'a Tag,
+}
+
+impl TagUse<'_> {
+    /// On how many entries it stands, each paper once.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.tag.entries.len() - self.tag.again
+    }
+
+    /// The entries with the tag, each paper once: those on pages in path order, then those that only catalogs have.
+    #[must_use]
+    pub fn entries(&self) -> Vec<EntryId> {
+        let mut seen = HashSet::default();
+        let index = self.index;
+        let each_paper = self.in_order().into_iter().filter(|key| seen.insert(index.paper_of(*key)));
+        each_paper.map(|key| index.place(key)).collect()
+    }
+
     /// Every place where it is written, as the entry and the place among its tags, from 0: on pages in path order,
     /// then in catalogs.
-    pub places: Vec<(EntryId, u32)>,
+    #[must_use]
+    pub fn places(&self) -> Vec<(EntryId, u32)> {
+        let mut places = Vec::new();
+        for key in self.in_order() {
+            let tags = self.index.entry_of(key).tags.iter().zip(0..);
+            let named = tags.filter(|(tag, _)| *tag.name == *self.tag.name);
+            places.extend(named.map(|(_, at)| (self.index.place(key), at)));
+        }
+        places
+    }
+
+    fn in_order(&self) -> Vec<Key> {
+        let mut keys: Vec<Key> = self.tag.entries.iter().copied().collect();
+        keys.sort_by_cached_key(|key| self.index.rank(*key));
+        keys
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Tag {
+    name: Arc<str>,
+    /// What its spellings have in common, see [`spelling_key`].
+    spelling: Arc<str>,
+    /// The entries that have it.
+    entries: OrdSet<Key>,
+    /// How many of them are a paper that another of them is.
+    again: usize,
 }
 
 /// The tags of one index.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Tags {
-    uses: HashMap<Box<str>, TagUse>,
-    /// Names as a file name can hold them.
-    names: HashSet<String>,
-    /// For each rare spelling of a common tag the common one.
-    common: HashMap<Box<str>, Box<str>>,
+    tags: Table<Arc<str>, Tag>,
+    /// How many tags have a name that a file name can hold, by [`name_hash`].
+    names: Table<u64, usize>,
+    /// The tags that are spelled nearly alike.
+    spellings: Table<Arc<str>, Vec<Arc<str>>>,
 }
 
 /// On how many entries a tag has to be for others to be its misspellings.
 const COMMON: usize = 3;
 
 impl Tags {
-    /// Collects the tags of all entries. Needs numbers.
-    pub fn new(index: &Index, papers: &Papers) -> Self {
-        let mut new = Self::default();
-        let mut ids: HashMap<&str, u32> = HashMap::default();
-        let mut uses: Vec<TagUse> = Vec::new();
-        let mut seen: HashSet<(u32, EntryId)> = HashSet::default();
-        for (id, entry) in index.page_entries().chain(index.catalog_entries()) {
-            let paper = papers.of(index, id);
-            for (at, tag) in entry.tags.iter().enumerate() {
-                let tag = *ids.entry(&tag.name).or_insert_with(|| {
-                    uses.push(TagUse::default());
-                    uses.len() as u32 - 1
-                });
-                uses[tag as usize].places.push((id, at as u32));
-                if seen.insert((tag, paper)) {
-                    uses[tag as usize].entries.push(id);
+    pub fn get<'a>(&'a self, index: &'a Index, name: &str) -> Option<TagUse<'a>> {
+        self.tags.get(name).map(|tag| TagUse { index, tag })
+    }
+
+    pub fn all<'a>(&'a self, index: &'a Index) -> impl Iterator<Item = (&'a str, TagUse<'a>)> {
+        self.tags.values().map(move |tag| (&*tag.name, TagUse { index, tag }))
+    }
+
+    /// Of the spellings of one tag the most used one, for those that are used at most half as often.
+    pub fn common_spelling(&self, name: &str) -> Option<&str> {
+        let tag = self.tags.get(name)?;
+        let spellings = self.spellings.get(&tag.spelling).filter(|spellings| spellings.len() > 1)?;
+        let count = |name: &Arc<str>| self.tags.get(name).map_or(0, |tag| tag.entries.len() - tag.again);
+        let most = spellings.iter().map(|name| (count(name), name));
+        let (most, common) = most.max_by(|a, b| (a.0, b.1).cmp(&(b.0, a.1)))?;
+        let rare = **common != *name && most >= COMMON && count(&tag.name) * 2 <= most;
+        rare.then_some(&**common)
+    }
+
+    /// Whether a page with one of these names is called like a tag.
+    pub fn are_named(&self, names: &[u64]) -> bool {
+        names.iter().any(|name| self.names.contains_key(name))
+    }
+
+    /// Takes over the tags of entries that changed, and counts papers again: those of `papers` may be others. Needs
+    /// numbers and papers. Returns the names that a tag has now and none had before, and the other way round.
+    pub fn update(
+        &mut self,
+        old: &Index,
+        new: &Index,
+        change: &Change,
+        papers: &HashSet<Key>,
+        numbers: &HashSet<Number>,
+    ) -> HashSet<u64> {
+        let mut changes: HashMap<&str, Uses> = HashMap::default();
+        for key in change.before() {
+            for name in names(old.entry_of(key)) {
+                changes.entry(name).or_default().not_on.push(key);
+            }
+        }
+        for key in change.after() {
+            for name in names(new.entry_of(key)) {
+                changes.entry(name).or_default().on.push(key);
+            }
+        }
+        for (index, sign) in [(old, -1), (new, 1)] {
+            let changed = match sign {
+                -1 => change.before().collect::<Vec<_>>(),
+                _ => change.after().collect(),
+            };
+            let of_papers = papers.iter().copied().filter(|key| index.is_there(*key));
+            let of_numbers = numbers.iter().flat_map(|number| index.numbers.entries(*number)).copied();
+            let papers: HashSet<Key> =
+                changed.into_iter().chain(of_papers).chain(of_numbers).map(|key| index.paper_of(key)).collect();
+            for paper in papers {
+                let all = index.all_of_paper(paper);
+                if all.len() < 2 {
+                    continue;
+                }
+                let mut seen: HashSet<&str> = HashSet::default();
+                for name in all.into_iter().flat_map(|key| names(index.entry_of(key))) {
+                    if !seen.insert(name) {
+                        changes.entry(name).or_default().again += sign;
+                    }
                 }
             }
         }
-        new.uses =
-            ids.into_iter().map(|(name, id)| (name.into(), std::mem::take(&mut uses[id as usize]))).collect();
-        new.common = misspelled(&new.uses);
-        new.names = new.uses.keys().map(|name| name_key(name)).collect();
-        new
+        let mut flipped = HashSet::default();
+        for (name, uses) in changes {
+            flipped.extend(self.change(name, &uses));
+        }
+        flipped
     }
 
-    pub fn get(&self, name: &str) -> Option<&TagUse> {
-        self.uses.get(name)
-    }
-
-    pub fn all(&self) -> impl Iterator<Item = (&str, &TagUse)> {
-        self.uses.iter().map(|(name, uses)| (&**name, uses))
-    }
-
-    pub fn common_spelling(&self, name: &str) -> Option<&str> {
-        self.common.get(name).map(AsRef::as_ref)
-    }
-
-    /// Whether the first line or the stem of a page is the name of a tag.
-    pub fn is_tag_page(&self, file: &File) -> bool {
-        file.names().iter().any(|name| self.names.contains(name))
+    /// Returns the name that a tag has now, or has no more.
+    fn change(&mut self, name: &str, uses: &Uses) -> Option<u64> {
+        let mut named = None;
+        if !self.tags.contains_key(name) {
+            let (name, spelling): (Arc<str>, Arc<str>) = (name.into(), spelling_key(name).into());
+            // `C`, `C+` and `R`: a letter is no tag in other letters.
+            if spelling.chars().nth(1).is_some() {
+                self.spellings.entry(Arc::clone(&spelling)).or_default().push(Arc::clone(&name));
+            }
+            let count = self.names.entry(name_hash(&name)).or_default();
+            *count += 1;
+            named = (*count == 1).then(|| name_hash(&name));
+            self.tags.insert(Arc::clone(&name), Tag { name, spelling, entries: OrdSet::new(), again: 0 });
+        }
+        let tag = self.tags.get_mut(name)?;
+        for key in &uses.not_on {
+            tag.entries.remove(key);
+        }
+        tag.entries.extend(uses.on.iter().copied());
+        tag.again = tag.again.saturating_add_signed(uses.again);
+        if !tag.entries.is_empty() {
+            return named;
+        }
+        let spelling = self.tags.remove(name)?.spelling;
+        if let Some(spellings) = self.spellings.get_mut(&spelling) {
+            spellings.retain(|other| **other != *name);
+            if spellings.is_empty() {
+                self.spellings.remove(&spelling);
+            }
+        }
+        let hash = name_hash(name);
+        let left = self.names.get(&hash).map_or(0, |count| count - 1);
+        if left > 0 {
+            self.names.insert(hash, left);
+            return None;
+        }
+        self.names.remove(&hash);
+        Some(hash)
     }
 }
 
-/// The spellings of one tag that are used at most half as often as the most used one.
-fn misspelled(uses: &HashMap<Box<str>, TagUse>) -> HashMap<Box<str>, Box<str>> {
-    let mut spellings: HashMap<String, Vec<(usize, &str)>> = HashMap::default();
-    for (name, uses) in uses {
-        let key = spelling_key(name);
-        // `C`, `C+` and `R`: a letter is no tag in other letters.
-        if key.chars().nth(1).is_some() {
-            spellings.entry(key).or_default().push((uses.entries.len(), name));
-        }
-    }
-    let mut rare = HashMap::default();
-    for group in spellings.values().filter(|group| group.len() > 1) {
-        let Some((most, common)) = group.iter().max_by(|a, b| (a.0, b.1).cmp(&(b.0, a.1))) else { continue };
-        let others = group.iter().filter(|(count, _)| *most >= COMMON && count * 2 <= *most);
-        rare.extend(others.map(|(_, name)| (Box::from(*name), Box::from(*common))));
-    }
-    rare
+/// What changes with a tag.
+#[derive(Default)]
+struct Uses {
+    not_on: Vec<Key>,
+    on: Vec<Key>,
+    again: isize,
+}
+
+/// The tags of an entry, each once.
+fn names(entry: &Entry) -> impl Iterator<Item = &str> {
+    let before = |at: usize| &entry.tags[..at];
+    let tags = entry.tags.iter().enumerate();
+    let once = tags.filter(move |(at, tag)| !before(*at).iter().any(|other| other.name == tag.name));
+    once.map(|(_, tag)| &*tag.name)
 }
 
 /// What two spellings of one tag have in common: everything but case, width, spaces and punctuation. Symbols

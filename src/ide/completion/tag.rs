@@ -11,7 +11,7 @@ use super::{Completion, CompletionKind, MOST, Typed, number};
 use crate::cursor;
 use crate::entry::fold;
 use crate::ide::preview::entries;
-use crate::index::{FileId, Index};
+use crate::index::{FileId, Index, TagUse};
 use crate::language::say;
 use crate::syntax::tag;
 
@@ -43,14 +43,14 @@ fn tags(index: &Index, file: FileId, typed: &Typed) -> Vec<Completion> {
     };
     // The tag under the cursor is in the index too, half typed: alone with itself it is no tag.
     let here = cursor::entry_at(index, file, typed.span.start).map(|(id, _)| id);
-    let half_typed = |name: &str, entries: &[_]| {
-        name == typed.query && entries.len() == 1 && entries.first() == here.as_ref()
+    let half_typed = |name: &str, uses: &TagUse<'_>| {
+        name == typed.query && uses.count() == 1 && uses.entries().first() == here.as_ref()
     };
     let mut found: Vec<_> = index
         .tags()
-        .filter(|(name, uses)| !half_typed(name, &uses.entries))
+        .filter(|(name, uses)| !half_typed(name, uses))
         .filter_map(|(name, uses)| {
-            let count = uses.entries.len();
+            let count = uses.count();
             Some((used.contains(name), rank(name)?, Reverse(count), name))
         })
         .collect();

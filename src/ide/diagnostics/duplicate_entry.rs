@@ -18,7 +18,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     for duplicate in index.duplicates_in(file) {
         let language = index.config().language();
         let place = in_file(index, file, duplicate.first.file);
-        let why = why(index, duplicate, language);
+        let why = why(index, &duplicate, language);
         let message = say!(
             language,
             "this paper is already noted {place}: {why}",
@@ -69,8 +69,8 @@ fn why(index: &Index, duplicate: &Duplicate, language: Language) -> String {
 }
 
 fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
-    let anchored = |duplicate: &&Duplicate| index.entry(duplicate.copy).anchor() == diagnostic.span;
-    let Some(duplicate) = index.duplicates_in(file).iter().find(anchored) else {
+    let anchored = |duplicate: &Duplicate| index.entry(duplicate.copy).anchor() == diagnostic.span;
+    let Some(duplicate) = index.duplicates_in(file).into_iter().find(anchored) else {
         return Vec::new();
     };
     let (copy, first) = (duplicate.copy, duplicate.first);

@@ -20,7 +20,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
         let Some((number, NumberFrom::Entry)) = index.number(id) else {
             continue;
         };
-        let others = index.numbered(number).iter().copied();
+        let others = index.numbered(number).into_iter();
         let other = others
             .filter(|other| *other != id && index.file(other.file).is_page())
             .find(|other| index.plainly_differ(id, *other));

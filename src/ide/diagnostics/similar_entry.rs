@@ -35,8 +35,8 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
 }
 
 fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
-    let anchored = |similar: &&Similar| index.entry(similar.later).anchor() == diagnostic.span;
-    let similar = index.similar_in(file).iter().find(anchored);
+    let anchored = |similar: &Similar| index.entry(similar.later).anchor() == diagnostic.span;
+    let similar = index.similar_in(file).into_iter().find(anchored);
     let Some(similar) = similar else { return Vec::new() };
     let made_one = one_paper::fixes(index, similar.later, similar.earlier);
     not_here::ignore(index, similar.later, RULE.code).into_iter().chain(made_one).collect()

@@ -20,7 +20,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     for (_, entry) in index.entries_of(file) {
         for tag in &entry.tags {
             if let Some(common) = index.common_spelling(&tag.name) {
-                let count = index.tag(common).map_or(0, |uses| uses.entries.len());
+                let count = index.tag(common).map_or(0, |uses| uses.count());
                 let message = say!(
                     index.config().language(),
                     "this tag is otherwise written #{common}, on {count} entries",

@@ -12,7 +12,8 @@ use crate::ide::diagnostics::{diagnostics, fixes};
 fn merged(fixture: &str, leave: Leave) -> Option<String> {
     let fixture = Fixture::new(fixture);
     let index = &fixture.index;
-    let duplicate = index.duplicates().last().expect("a duplicate");
+    let all = index.files().flat_map(|(id, _)| index.duplicates_in(id));
+    let duplicate = all.last().expect("a duplicate");
     let merge = merge(index, duplicate.copy, duplicate.first, leave)?;
     let mut all = String::new();
     for (_, file) in index.files() {

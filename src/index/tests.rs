@@ -1,0 +1,179 @@
+//! An index that was brought up to date says what one says that was put together anew.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::*;
+
+/// Everything that an index says, for comparing.
+fn said(index: &Index) -> String {
+    let mut out = format!(
+        "{:?} {} {} {}\n",
+        index.repository(),
+        index.paper_count(),
+        index.numbered_paper_count(),
+        index.has_numbers()
+    );
+    for (id, file) in index.files() {
+        writeln!(out, "{} {}", file.path, index.is_tag_page(id)).unwrap();
+        for (id, _) in index.entries_of(id) {
+            let copies = if file.is_page() { index.copies(id) } else { Vec::new() };
+            writeln!(out, "  {:?} {:?} {copies:?}", index.number(id), index.paper(id)).unwrap();
+        }
+        writeln!(out, "  {:?}", index.duplicates_in(id)).unwrap();
+        writeln!(out, "  {:?}", index.diverged_in(id)).unwrap();
+        writeln!(out, "  {:?}", index.similar_in(id)).unwrap();
+    }
+    let tags: BTreeMap<_, _> = index.tags().collect();
+    for (name, uses) in tags {
+        let spelling = index.common_spelling(name);
+        writeln!(out, "#{name} {} {spelling:?} {:?} {:?}", uses.count(), uses.entries(), uses.places()).unwrap();
+    }
+    for number in (1..40).map(Number) {
+        let (entries, referrers) = (index.numbered(number), index.referrers(number));
+        writeln!(out, "{number} {entries:?} {referrers:?} {}", index.is_known(number)).unwrap();
+    }
+    let numbered: BTreeMap<_, Vec<_>> =
+        index.all_numbered().map(|(number, entries)| (number, entries.collect())).collect();
+    writeln!(out, "{numbered:?}").unwrap();
+    out
+}
+
+const TITLES: &[&str] = &[
+    "Online Deep Learning: Learning Deep Neural Networks on the Fly",
+    "Online Deep Learning: Learning Deep Neural Netwroks on the Fly",
+    "Online Deep Learning, and Learning Deep Neural Networks",
+    "Attention is All You Need",
+    "Attention is All You Need to Translate, Says a Paper with a Long Subtitle",
+    "Editorial of the Editors in Chief",
+    "A",
+];
+const AUTHORS: &[&str] = &["Ashish Vaswani+", "Doyen Sahoo+", "Xun Lu", "Sahoo+", ""];
+const VENUES: &[&str] = &["arXiv'17", "NeurIPS'17", "IJCAI'18", "VLDB'03", "VLDB'04", "VLDB'05", "SIGMOD Record'06"];
+const TAGS: &[&str] = &["NLP", "nlp", "N.L.P", "LanguageModel", "Language-Model", "CV", "C"];
+const LISTS: &[&str] = &["", "Authors: Doyen Sahoo, Quang Pham, Jing Lu\n", "Authors: Ann Other, Bea Other\n"];
+const BODIES: &[&str] = &[
+    "",
+    "Comment\n・7\n・12\n",
+    "Comment\n下記画像は 7より\n",
+    "Comment\nhttps://arxiv.org/abs/1706.03762\n",
+    "Comment\nhttps://arxiv.org/abs/1711.03705\nhttps://github.com/o/r/issues/7\n",
+    "URL: https://arxiv.org/abs/1711.03705\nComment\n同じ\n",
+];
+const ISSUES: &[&str] = &["", "", "", "Issue: 7\n", "Issue: 12\n"];
+const LINKED: &[&str] = &["", "", "https://github.com/o/r/issues/9", "https://github.com/o/other/issues/7"];
+
+fn entry() -> impl Strategy<Value = String> {
+    let tags = prop::collection::vec(select(TAGS), 0..3);
+    let parts = (select(TITLES), select(AUTHORS), select(VENUES), select(LISTS), select(BODIES), select(ISSUES));
+    (tags, parts, select(LINKED)).prop_map(|(tags, (title, author, venue, list, body, issue), link)| {
+        let tags: String = tags.iter().map(|tag| format!("#{tag}\n")).collect();
+        let author = if author.is_empty() { String::new() } else { format!(", {author}") };
+        let line = match link {
+            "" => format!("{title}{author}, {venue}"),
+            link => format!("<a href=\"{link}\" target=\"_blank\">{title}{author}, {venue}</a>"),
+        };
+        format!("{tags}Issue Date: 2025-01-01\n{issue}{line}\n{list}{body}\n")
+    })
+}
+
+fn page() -> impl Strategy<Value = String> {
+    let heading = select(&["", "# NLP\n", "# CV\n", "# Other\n"][..]);
+    (heading, prop::collection::vec(entry(), 0..5)).prop_map(|(heading, entries)| heading.to_owned() + &entries.concat())
+}
+
+fn catalog() -> impl Strategy<Value = String> {
+    let issue = (select(&[7, 9, 12, 20][..]), select(TITLES), select(AUTHORS), select(VENUES), select(TAGS));
+    let issue = issue.prop_map(|(number, title, author, venue, tag)| {
+        let title = format!("{title}, {author}, {venue}");
+        let url = format!("https://github.com/o/r/issues/{number}");
+        serde_json::json!({
+            "number": number, "title": title, "html_url": url, "labels": [{ "name": tag }],
+            "body": "#12", "created_at": "2025-01-01T00:00:00Z",
+        })
+    });
+    prop::collection::vec(issue, 1..4).prop_map(|issues| serde_json::Value::from(issues).to_string())
+}
+
+/// A path with what it holds from now on.
+fn change() -> impl Strategy<Value = (String, Option<String>)> {
+    prop_oneof![
+        8 => (select(&["a.txt", "b.md", "NLP.txt", "d/C.txt", "z.txt"][..]), page())
+            .prop_map(|(path, text)| (path.to_owned(), Some(text))),
+        3 => catalog().prop_map(|text| ("issues.json".to_owned(), Some(text))),
+        3 => select(&["a.txt", "b.md", "NLP.txt", "d/C.txt", "z.txt", "issues.json"][..])
+            .prop_map(|path| (path.to_owned(), None)),
+    ]
+}
+
+/// A text with a part of it, on whole lines, in another place's stead.
+fn edited(text: &str, from: usize, to: usize) -> String {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let (from, to) = (from % lines.len(), to % lines.len());
+    let mut edited = lines.clone();
+    let moved = edited.remove(from);
+    if to % 3 > 0 {
+        edited.insert(to.min(edited.len()), moved);
+    }
+    edited.concat()
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Files(Vec<(String, Option<String>)>),
+    Lines(usize, usize, usize),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        2 => prop::collection::vec(change(), 1..4).prop_map(Step::Files),
+        3 => (any::<usize>(), any::<usize>(), any::<usize>()).prop_map(|(a, b, c)| Step::Lines(a, b, c)),
+    ];
+    prop::collection::vec(step, 1..12)
+}
+
+fn parsed(path: &str, text: &str) -> Option<Arc<File>> {
+    File::parse(path, text, false).map(Arc::new)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #[test]
+    fn an_index_that_was_updated_is_like_a_new_one(steps in steps(), ask in any::<bool>()) {
+        let config = Arc::new(Config::default());
+        let mut texts: BTreeMap<String, String> = BTreeMap::new();
+        let mut index = Index::new([], Arc::clone(&config));
+        for step in steps {
+            let changes = match step {
+                Step::Files(changes) => changes,
+                Step::Lines(file, from, to) => {
+                    let Some((path, text)) = texts.iter().nth(file % texts.len().max(1)) else { continue };
+                    if path.ends_with("json") { continue }
+                    vec![(path.clone(), Some(edited(text, from, to)))]
+                }
+            };
+            let mut of_index: BTreeMap<Arc<str>, Option<Arc<File>>> = BTreeMap::new();
+            for (path, text) in changes {
+                of_index.insert(path.as_str().into(), text.as_ref().and_then(|text| parsed(&path, text)));
+                match text {
+                    Some(text) => texts.insert(path, text),
+                    None => texts.remove(&path),
+                };
+            }
+            let before = ask.then(|| (said(&index), index.clone()));
+            let updated = index.updated(of_index);
+            let anew = Index::new(texts.iter().filter_map(|(path, text)| parsed(path, text)), Arc::clone(&config));
+            prop_assert_eq!(said(&updated), said(&anew));
+            if let Some((before, index)) = before {
+                prop_assert_eq!(before, said(&index), "the index before is as it was");
+            }
+            index = updated;
+        }
+    }
+}
