@@ -16,6 +16,7 @@ mod pairs;
 mod papers;
 mod similar;
 mod tags;
+mod update;
 
 use std::sync::{Arc, OnceLock};
 
@@ -29,10 +30,10 @@ pub use tags::TagUse;
 
 use foldhash::HashSet;
 
-use crate::config::{Config, Source};
+use crate::config::Config;
 use crate::entry::{Entry, Number, Reference};
-use crate::index::change::{Change, Held};
-use crate::index::key::{Key, Rank};
+use crate::index::change::Held;
+use crate::index::key::Key;
 use crate::text::Span;
 
 /// A file of one [`Index`]: its place in path order.
@@ -105,67 +106,10 @@ impl Index {
         self.updated(changed.map(|file| (Arc::clone(&file.path), Some(file))))
     }
 
-    /// The same after some files changed. Only what depends on the changes is looked at again.
+    /// The same, with the knowledge whether there are files which were not read yet.
     #[must_use]
-    pub fn updated(&self, changes: impl IntoIterator<Item = FileChange>) -> Self {
-        let mut new = self.clone();
-        let change = change::place(&mut new, changes);
-        // git's origin may be a fork, or a name that only this machine knows: what the notes say of themselves
-        // is as good.
-        let of_git = self.config.sources.get("repository") == Some(&Source::Git);
-        if (of_git || self.repository.is_none()) && numbers::may_name_repository(self, &new, &change) {
-            new.of_notes = numbers::repository_of_notes(&new);
-            if new.of_notes != self.of_notes && !self.files.is_empty() {
-                // Other links are references now, so that nothing is as it was.
-                let files: Vec<Arc<File>> = new.files.iter().map(|held| Arc::clone(&held.file)).collect();
-                return Self { incomplete: self.incomplete, ..Self::new(files, Arc::clone(&self.config)) };
-            }
-        }
-        new.update(self, &change);
-        new
-    }
-
-    /// Brings up to date what is known across files. Each part needs those before it.
-    fn update(&mut self, old: &Self, change: &Change) {
-        let mut groups = std::mem::take(&mut self.groups);
-        let touched = groups.update(old, self, change);
-        self.groups = groups.clone();
-        let mut numbers = std::mem::take(&mut self.numbers);
-        let renumbered = numbers.update(old, self, change, &touched);
-        self.numbers = numbers;
-        let mut connected = groups.connect(self, &touched, &renumbered);
-        self.groups = groups;
-        let mut mistyped = std::mem::take(&mut self.mistyped);
-        connected.extend(mistyped.update(old, self, change, &touched));
-        self.mistyped = mistyped;
-        let mut papers = std::mem::take(&mut self.papers);
-        let joined = papers.update(old, self, connected);
-        self.papers = papers;
-        let mut tags = std::mem::take(&mut self.tags);
-        let named = tags.update(old, self, change, &joined, &renumbered);
-        self.tags = tags;
-        if let Some(likes) = old.likes.get() {
-            let flipped = self.turned(old, &named);
-            self.likes = likes.updated(old, self, change, &flipped).map(OnceLock::from).unwrap_or_default();
-        }
-    }
-
-    /// The files that became views of a tag or are it no more, if they are not new; `named`: the names that tags have
-    /// now and had not before, or the other way round.
-    fn turned(&self, old: &Self, named: &HashSet<u64>) -> Vec<FileId> {
-        let is_other = |(id, held): (FileId, &Arc<Held>)| {
-            let before = old.file_at(&held.file.path)?;
-            let same = Arc::ptr_eq(held, &old.files[before.0 as usize]);
-            let looked_at = !same || held.names.iter().any(|name| named.contains(name));
-            (looked_at && self.is_tag_page(id) != old.is_tag_page(before)).then_some(id)
-        };
-        (0..).map(FileId).zip(&self.files).filter_map(is_other).collect()
-    }
-
-    /// The same, with the knowledge that there are files which were not read yet.
-    #[must_use]
-    pub fn incomplete(self) -> Self {
-        Self { incomplete: true, ..self }
+    pub fn completed(self, complete: bool) -> Self {
+        Self { incomplete: !complete, ..self }
     }
 
     /// Whether all files were read: only then is a number that nobody has unknown.
@@ -401,73 +345,6 @@ impl Index {
     fn is_own_link(&self, repository: Option<&str>) -> bool {
         let own = [&self.of_notes, &self.repository].into_iter().flatten();
         repository.is_some_and(|linked| own.into_iter().any(|own| own.eq_ignore_ascii_case(linked)))
-    }
-
-    fn key(&self, id: EntryId) -> Key {
-        self.files[id.file.0 as usize].keys[id.entry as usize]
-    }
-
-    fn place(&self, key: Key) -> EntryId {
-        self.places[key.0 as usize]
-    }
-
-    /// Whether somebody has this key.
-    fn is_there(&self, key: Key) -> bool {
-        self.places.get(key.0 as usize).is_some_and(|id| {
-            let held = self.files.get(id.file.0 as usize);
-            held.is_some_and(|held| held.keys.get(id.entry as usize) == Some(&key))
-        })
-    }
-
-    fn entry_of(&self, key: Key) -> &Entry {
-        self.entry(self.place(key))
-    }
-
-    fn is_on_page(&self, key: Key) -> bool {
-        self.file(self.place(key).file).is_page()
-    }
-
-    fn rank(&self, key: Key) -> Rank {
-        (!self.is_on_page(key), self.place(key))
-    }
-
-    /// Two entries on pages as they stand.
-    fn in_order(&self, [a, b]: [Key; 2]) -> [Key; 2] {
-        if self.place(a) < self.place(b) { [a, b] } else { [b, a] }
-    }
-
-    /// Why two entries are certainly the same paper, their numbers aside; `None` where that is not sure.
-    fn same_paper(&self, a: &Entry, b: &Entry) -> Option<Reason> {
-        self.groups.same_paper(a, b)
-    }
-
-    /// See [`Index::paper`].
-    fn paper_of(&self, key: Key) -> Key {
-        if self.is_on_page(key) {
-            return self.papers.first(key);
-        }
-        let numbered = self.numbers.of(self, key).map(|(number, _)| self.numbers.entries(number));
-        let first = numbered.and_then(|entries| entries.first().copied()).unwrap_or(key);
-        self.papers.first(first)
-    }
-
-    /// The entries whose [`Index::paper_of`] this is, in no order.
-    fn all_of_paper(&self, paper: Key) -> Vec<Key> {
-        let copies = self.papers.copies(paper);
-        let mut all = if copies.is_empty() { vec![paper] } else { copies.to_vec() };
-        let mut numbers: Vec<Number> =
-            all.iter().filter_map(|key| Some(self.numbers.of(self, *key)?.0)).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        for number in numbers {
-            let entries = self.numbers.entries(number);
-            // Where two papers claim a number, catalogs mean the first.
-            if entries.first().is_some_and(|first| self.papers.first(*first) == paper) {
-                let of_catalogs = entries.iter().copied().filter(|key| !self.is_on_page(*key));
-                all.extend(of_catalogs.filter(|key| *key != paper));
-            }
-        }
-        all
     }
 }
 

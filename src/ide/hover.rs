@@ -175,7 +175,7 @@ mod tests {
         let fixture = Fixture::new(&format!(
             "{MAGPIE}Issue Date: 2025-08-02\nFirst, B+, arXiv'25\nComment\n・18$029\n"
         ));
-        let index = fixture.index.incomplete();
+        let index = fixture.index.completed(false);
         let hover = hover(&index, fixture.file, fixture.cursor).unwrap();
         assert_eq!(hover.markdown, "**1829** is not known yet: the notes are still being read.");
     }

@@ -93,7 +93,8 @@ pub fn referred_to(index: &Index, number: Number) -> String {
 /// The entries that refer to a number, each paper once, in path order.
 pub fn referrers(index: &Index, number: Number) -> Vec<EntryId> {
     let mut seen = HashSet::new();
-    let references = index.referrers(number).into_iter().filter(|id| index.is_reference(index.reference(*id)));
+    let references =
+        index.referrers(number).into_iter().filter(|id| index.is_reference(index.reference(*id)));
     references.map(|id| id.entry).filter(|id| seen.insert(index.paper(*id))).collect()
 }
 

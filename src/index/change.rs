@@ -33,6 +33,8 @@ pub struct Change {
     pub edited: Vec<Key>,
     /// Entries with other tags or references, and the rest as before.
     pub relabelled: Vec<Key>,
+    /// The paths of files that hold something else.
+    pub files: Vec<Arc<str>>,
     /// Whether a catalog is among the files.
     pub catalogs: bool,
 }
@@ -74,6 +76,7 @@ pub fn place(index: &mut Index, changes: impl IntoIterator<Item = FileChange>) -
             (Some(id), Some(file)) => {
                 let old = Arc::clone(&index.files[id.0 as usize]);
                 if !Arc::ptr_eq(&old.file, &file) {
+                    change.files.push(path);
                     let held = hold(index, &mut change, Some(&old), file);
                     freed.extend(set_places(index, id, &held, &old));
                     index.files.set(id.0 as usize, Arc::new(held));
@@ -202,7 +205,11 @@ fn same_identity(a: &Entry, b: &Entry) -> bool {
     let number = |entry: &Entry| entry.number.as_ref().map(|own| (own.number, own.repository.clone()));
     let said = match (&a.title, &b.title) {
         (Some(a), Some(b)) => {
-            a.line == b.line && a.name == b.name && a.author == b.author && a.venue == b.venue && a.year == b.year
+            a.line == b.line
+                && a.name == b.name
+                && a.author == b.author
+                && a.venue == b.venue
+                && a.year == b.year
         }
         (None, None) => true,
         _ => false,

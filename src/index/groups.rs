@@ -4,12 +4,11 @@
 use std::sync::Arc;
 
 use foldhash::HashSet;
-use rayon::prelude::*;
 
 use crate::entry::{Entry, PaperId, Title};
 use crate::index::change::Change;
 use crate::index::identity::{SHORT, is_recurring, line_key, plainly_differ};
-use crate::index::key::{Key, Members, Table, hash, join, leave, members};
+use crate::index::key::{Key, Members, Table, hash, join, leave, map_each, members};
 use crate::index::{Index, Number};
 
 /// Two entries that are one paper.
@@ -66,9 +65,7 @@ impl Groups {
             titles.extend(entry.identity().map(of_title));
         }
         let came: Vec<Key> = change.identified_after().collect();
-        let came: Vec<(Key, Vec<u64>)> =
-            came.into_par_iter().map(|key| (key, of(new.entry_of(key)))).collect();
-        for (key, groups) in came {
+        for (key, groups) in map_each(came, |key| (key, of(new.entry_of(key)))) {
             for group in groups {
                 join(&mut self.members, group, key, &|key| new.rank(key));
                 touched.groups.insert(group);
@@ -96,7 +93,7 @@ impl Groups {
     /// there, where anything changed.
     pub fn connect(&mut self, new: &Index, touched: &Touched, numbers: &HashSet<Number>) -> HashSet<Key> {
         let groups: Vec<u64> = touched.groups.iter().copied().collect();
-        let by_group = groups.into_par_iter().map(|group| {
+        let by_group = map_each(groups, |group| {
             let all = self.members(group);
             // A few letters are the title of many papers.
             let short = || all.iter().all(|key| is_short(new.entry_of(*key), group));
@@ -107,13 +104,12 @@ impl Groups {
             (group, edges)
         });
         let numbers: Vec<Number> = numbers.iter().copied().collect();
-        let by_number = numbers.into_par_iter().map(|number| {
+        let by_number = map_each(numbers, |number| {
             let edges = edges(new, new.numbers.entries(number), |a, b| !plainly_differ(a, b));
             (of_number(number), edges)
         });
-        let found: Vec<(u64, Vec<[Key; 2]>)> = by_group.chain(by_number).collect();
         let mut changed = HashSet::default();
-        for (group, edges) in found {
+        for (group, edges) in by_group.into_iter().chain(by_number) {
             if self.edges(group) == edges {
                 continue;
             }

@@ -8,8 +8,11 @@ use foldhash::fast::RandomState;
 use foldhash::quality::FixedState;
 use imbl::GenericHashMap;
 use imbl::shared_ptr::DefaultSharedPtr;
+use rayon::prelude::*;
 
-use crate::index::EntryId;
+use crate::entry::{Entry, Number};
+use crate::index::identity::Reason;
+use crate::index::{EntryId, Index};
 
 /// What an entry is called from one index to the next; [`EntryId`]s change with what stands above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +80,15 @@ impl Members {
     }
 }
 
+/// What `of` makes of each, on all cores where there are many: to wake them costs more than a few are worth.
+pub fn map_each<T: Send, U: Send>(all: Vec<T>, of: impl Fn(T) -> U + Sync + Send) -> Vec<U> {
+    const MANY: usize = 512;
+    match all.len() < MANY {
+        true => all.into_iter().map(of).collect(),
+        false => all.into_par_iter().map(of).collect(),
+    }
+}
+
 /// Puts an entry into a group.
 pub fn join<K: std::hash::Hash + Eq + Clone>(
     groups: &mut Table<K, Members>,
@@ -107,6 +119,81 @@ pub fn members<'a, K: std::hash::Hash + Eq + Clone>(groups: &'a Table<K, Members
 /// A short name for something; `kind` tells apart what reads the same.
 pub fn hash(kind: u8, what: impl std::hash::Hash) -> u64 {
     FixedState::default().hash_one((kind, what))
+}
+
+impl Index {
+    pub(super) fn key(&self, id: EntryId) -> Key {
+        self.files[id.file.0 as usize].keys[id.entry as usize]
+    }
+
+    pub(super) fn place(&self, key: Key) -> EntryId {
+        self.places[key.0 as usize]
+    }
+
+    /// Whether somebody has this key.
+    pub(super) fn is_there(&self, key: Key) -> bool {
+        self.places.get(key.0 as usize).is_some_and(|id| {
+            let held = self.files.get(id.file.0 as usize);
+            held.is_some_and(|held| held.keys.get(id.entry as usize) == Some(&key))
+        })
+    }
+
+    pub(super) fn entry_of(&self, key: Key) -> &Entry {
+        self.entry(self.place(key))
+    }
+
+    pub(super) fn is_on_page(&self, key: Key) -> bool {
+        self.file(self.place(key).file).is_page()
+    }
+
+    pub(super) fn rank(&self, key: Key) -> Rank {
+        (!self.is_on_page(key), self.place(key))
+    }
+
+    /// Two entries on pages as they stand.
+    pub(super) fn in_order(&self, [a, b]: [Key; 2]) -> [Key; 2] {
+        if self.place(a) < self.place(b) { [a, b] } else { [b, a] }
+    }
+
+    /// Why two entries are certainly the same paper, their numbers aside; `None` where that is not sure.
+    pub(super) fn same_paper(&self, a: &Entry, b: &Entry) -> Option<Reason> {
+        self.groups.same_paper(a, b)
+    }
+
+    /// See [`Index::paper`].
+    pub(super) fn paper_of(&self, key: Key) -> Key {
+        if self.is_on_page(key) {
+            return self.papers.first(key);
+        }
+        let numbered = self.numbers.of(self, key).map(|(number, _)| self.numbers.entries(number));
+        let first = numbered.and_then(|entries| entries.first().copied()).unwrap_or(key);
+        self.papers.first(first)
+    }
+
+    /// Whether no other entry may have the same [`Index::paper_of`].
+    pub(super) fn is_only_one(&self, key: Key) -> bool {
+        let numbered = self.numbers.of(self, key).map_or(0, |(number, _)| self.numbers.entries(number).len());
+        numbered < 2 && self.papers.copies(key).is_empty()
+    }
+
+    /// The entries whose [`Index::paper_of`] this is, in no order.
+    pub(super) fn all_of_paper(&self, paper: Key) -> Vec<Key> {
+        let copies = self.papers.copies(paper);
+        let mut all = if copies.is_empty() { vec![paper] } else { copies.to_vec() };
+        let mut numbers: Vec<Number> =
+            all.iter().filter_map(|key| Some(self.numbers.of(self, *key)?.0)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
+            let entries = self.numbers.entries(number);
+            // Where two papers claim a number, catalogs mean the first.
+            if entries.first().is_some_and(|first| self.papers.first(*first) == paper) {
+                let of_catalogs = entries.iter().copied().filter(|key| !self.is_on_page(*key));
+                all.extend(of_catalogs.filter(|key| *key != paper));
+            }
+        }
+        all
+    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,12 @@
 //! hashing; Broder, "On the resemblance and containment of documents", 1997), and so have those that begin or end
 //! alike, where a subtitle was left out.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use imbl::{HashSet, OrdMap};
+use foldhash::fast::RandomState;
+use imbl::OrdMap;
+use imbl::shared_ptr::DefaultSharedPtr;
 use rayon::prelude::*;
 
 use crate::index::key::Key;
@@ -93,7 +96,7 @@ pub fn places(of: &Likeness) -> Places {
 pub struct Meeting {
     lists: Arc<Lists>,
     /// Of those on the lists, who is there no more.
-    left: HashSet<Key>,
+    left: imbl::GenericHashSet<Key, RandomState, DefaultSharedPtr>,
     aside: OrdMap<Key, Arc<Places>>,
     /// Where more meet than this, nobody does.
     most: usize,
@@ -105,6 +108,9 @@ struct Lists {
     /// For each place what is to be met there and who, as a place in `all`; in order.
     at: Vec<Box<[(u32, u32)]>>,
 }
+
+/// So many are counted one by one; where more stand, the end is looked for.
+const FEW: usize = 8;
 
 /// How many may stand aside before the lists are made anew: each of them is looked at for each that comes.
 const ASIDE: usize = 512;
@@ -121,7 +127,12 @@ impl Meeting {
         });
         let at = at.collect();
         let all = all.into_iter().map(|(key, places)| (key, places.seen)).collect();
-        Self { lists: Arc::new(Lists { all, at }), left: HashSet::new(), aside: OrdMap::new(), most }
+        Self {
+            lists: Arc::new(Lists { all, at }),
+            left: imbl::GenericHashSet::default(),
+            aside: OrdMap::new(),
+            most,
+        }
     }
 
     /// Whether so many more came or left that it is time for a new one.
@@ -132,29 +143,31 @@ impl Meeting {
 
     /// Somebody comes. Returns those who may meet others now than before.
     pub fn enter(&mut self, key: Key, places: Places) -> Vec<Key> {
-        let crowded = |meeting: &Self| meeting.crowds(&places, meeting.most);
-        let before = crowded(self);
+        let found = self.find(&places);
+        let before = self.crowds(&places, &found);
         self.aside.insert(key, Arc::new(places.clone()));
-        let after = crowded(self);
-        self.who_stands_at(&places, before ^ after)
+        let after = self.crowds(&places, &found);
+        self.who_stands_at(&places, &found, before ^ after)
     }
 
     /// Somebody who stood at `places` leaves. Returns those who may meet others now than before.
     pub fn leave(&mut self, key: Key, places: &Places) -> Vec<Key> {
-        let before = self.crowds(places, self.most);
+        let found = self.find(places);
+        let before = self.crowds(places, &found);
         if self.aside.remove(&key).is_none() {
             self.left.insert(key);
         }
-        let after = self.crowds(places, self.most);
-        self.who_stands_at(places, before ^ after)
+        let after = self.crowds(places, &found);
+        self.who_stands_at(places, &found, before ^ after)
     }
 
     /// Those whom somebody who stands at `places` meets, each once, in no order.
     pub fn met(&self, key: Key, places: &Places, mut like: impl FnMut(Met<'_>) -> bool) -> Vec<Key> {
-        let crowds = self.crowds(places, self.most);
+        let found = self.find(places);
+        let crowds = self.crowds(places, &found);
         let mut met: Vec<Key> = Vec::new();
         let mut looked_at: foldhash::HashSet<Key> = foldhash::HashSet::default();
-        self.each(places, !crowds, &mut |place, other, seen| {
+        self.each(places, &found, !crowds, &mut |place, other, seen| {
             if other == key {
                 return;
             }
@@ -171,8 +184,8 @@ impl Meeting {
     }
 
     /// Calls `like` for each two that meet, once, and collects those of which it says so, in no order. Only before anybody
-    /// came or left.
-    pub fn all_met(&self, like: impl Fn(Met<'_>) -> bool + Sync) -> Vec<[Key; 2]> {
+    /// came or left. With them come their places among all, the smaller first.
+    pub fn all_met(&self, like: impl Fn(Met<'_>, [usize; 2]) -> bool + Sync) -> Vec<[Key; 2]> {
         let Lists { all, at } = &*self.lists;
         let mut values: Vec<[u32; PLACES]> = vec![[0; PLACES]; all.len()];
         // Who stands in a crowd meets nobody there.
@@ -187,7 +200,8 @@ impl Meeting {
         }
         // Side by side, for most that meet are told apart here.
         let sketches: Vec<&Seen> = all.iter().map(|(_, seen)| seen).collect();
-        let found = |(place, list): (usize, &Box<[(u32, u32)]>)| {
+        let found = |place: usize| {
+            let list = &at[place];
             let mut found = Vec::new();
             for group in list.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() <= self.most) {
                 for (before, (_, b)) in group.iter().enumerate() {
@@ -200,11 +214,12 @@ impl Meeting {
                         }
                         // They may have met before.
                         let first = if near { 0 } else { BANDS };
-                        let met =
-                            |at: usize| values[a][at] == values[b][at] && crowded[a] & 1 << at == 0;
-                        let shared = shared as f64 / HASHES as f64;
-                        let keys = [all[a].0, all[b].0];
-                        if !(first..place).any(met) && like(Met { keys, seen: [sketches[a], sketches[b]], shared }) {
+                        let met = |at: usize| values[a][at] == values[b][at] && crowded[a] & 1 << at == 0;
+                        if (first..place).any(met) {
+                            continue;
+                        }
+                        let (keys, seen) = ([all[a].0, all[b].0], [sketches[a], sketches[b]]);
+                        if like(Met { keys, seen, shared: shared as f64 / HASHES as f64 }, [a, b]) {
                             found.push(keys);
                         }
                     }
@@ -212,31 +227,54 @@ impl Meeting {
             }
             found
         };
-        at.par_iter().enumerate().flat_map_iter(found).collect()
+        (0..at.len()).into_par_iter().flat_map_iter(found).collect()
     }
 
-    /// A bit for each of `places` at which more than `most` stand.
-    fn crowds(&self, places: &Places, most: usize) -> u32 {
+    /// Where those stand on the lists who are to be met at each of `places`.
+    fn find(&self, places: &Places) -> [Range<usize>; PLACES] {
+        std::array::from_fn(|place| {
+            let list = &self.lists.at[place];
+            let from = list.partition_point(|(other, _)| *other < places.at[place]);
+            let some = list[from..].iter().take_while(|(other, _)| *other == places.at[place]);
+            match some.take(FEW).count() {
+                FEW => from..from + list[from..].partition_point(|(other, _)| *other == places.at[place]),
+                few => from..from + few,
+            }
+        })
+    }
+
+    /// A bit for each of `places` at which so many stand that nobody meets.
+    fn crowds(&self, places: &Places, found: &[Range<usize>; PLACES]) -> u32 {
+        // That many are a crowd even if all that left stood here.
+        let large = |range: &Range<usize>| range.len() > self.most + self.left.len();
+        let crowds = (0..PLACES).fold(0, |bits, place| bits | u32::from(large(&found[place])) << place);
         let mut count = [0_usize; PLACES];
-        self.each(places, u32::MAX, &mut |place, _, _| count[place] += 1);
-        count.iter().enumerate().fold(0, |bits, (place, count)| bits | u32::from(*count > most) << place)
+        self.each(places, found, !crowds, &mut |place, _, _| count[place] += 1);
+        count
+            .iter()
+            .enumerate()
+            .fold(crowds, |bits, (place, count)| bits | u32::from(*count > self.most) << place)
     }
 
     /// Those who stand at some of `places`.
-    fn who_stands_at(&self, places: &Places, some: u32) -> Vec<Key> {
+    fn who_stands_at(&self, places: &Places, found: &[Range<usize>; PLACES], some: u32) -> Vec<Key> {
         let mut who = Vec::new();
         if some != 0 {
-            self.each(places, some, &mut |_, key, _| who.push(key));
+            self.each(places, found, some, &mut |_, key, _| who.push(key));
         }
         who
     }
 
     /// Calls `each` for everybody at each of `places` whose bit is among `some`.
-    fn each<'a>(&'a self, places: &Places, some: u32, each: &mut dyn FnMut(usize, Key, &'a Seen)) {
+    fn each<'a>(
+        &'a self,
+        places: &Places,
+        found: &[Range<usize>; PLACES],
+        some: u32,
+        each: &mut dyn FnMut(usize, Key, &'a Seen),
+    ) {
         for (place, list) in self.lists.at.iter().enumerate().filter(|(place, _)| some & 1 << place != 0) {
-            let value = places.at[place];
-            let from = list.partition_point(|(other, _)| *other < value);
-            for (_, id) in list[from..].iter().take_while(|(other, _)| *other == value) {
+            for (_, id) in &list[found[place].clone()] {
                 let (key, seen) = &self.lists.all[*id as usize];
                 if !self.left.contains(key) {
                     each(place, *key, seen);
@@ -244,7 +282,9 @@ impl Meeting {
             }
         }
         for (key, other) in &self.aside {
-            for place in (0..PLACES).filter(|place| places.at[*place] == other.at[*place] && some & 1 << place != 0) {
+            for place in
+                (0..PLACES).filter(|place| places.at[*place] == other.at[*place] && some & 1 << place != 0)
+            {
                 each(place, *key, &other.seen);
             }
         }
@@ -299,14 +339,14 @@ mod tests {
         let all = [place(1, 1, 0), place(2, 2, 0), place(3, 1, 0), place(4, 1, 0)];
         let keyed = || all.iter().cloned().zip(0..).map(|(places, key)| (Key(key), places));
         let met = |most| {
-            let mut met = Meeting::new(keyed().collect(), most).all_met(|_| true);
+            let mut met = Meeting::new(keyed().collect(), most).all_met(|_, _| true);
             met.sort_unstable();
             met
         };
         assert_eq!(met(3), [[0, 2], [0, 3], [2, 3]].map(|keys| keys.map(Key)));
         assert!(met(2).is_empty());
         let far = [(Key(0), place(1, 1, 0)), (Key(1), place(2, 1, 1))];
-        assert!(Meeting::new(far.to_vec(), 3).all_met(|_| true).is_empty());
+        assert!(Meeting::new(far.to_vec(), 3).all_met(|_, _| true).is_empty());
         // One after the other is the same.
         let mut meeting = Meeting::new(Vec::new(), 2);
         let mut again = Vec::new();

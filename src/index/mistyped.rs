@@ -47,7 +47,7 @@ impl Mistyped {
             let before = std::mem::take(&mut self.pairs);
             let all = all.into_par_iter().filter_map(|key| Some((key, places(new, key)?))).collect();
             self.meeting = Meeting::new(all, MOST);
-            self.pairs = Pairs::new(&self.meeting.all_met(|met| is_mistyped(new, met.keys)));
+            self.pairs = Pairs::new(&self.meeting.all_met(|met, _| is_mistyped(new, met.keys)));
             return before.all().chain(self.pairs.all()).collect();
         }
         let mut changed: HashSet<Key> = HashSet::default();

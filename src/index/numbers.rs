@@ -4,12 +4,11 @@
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
-use rayon::prelude::*;
 
 use crate::entry::{Entry, Number, collapse};
 use crate::index::change::Change;
 use crate::index::groups::{self, Touched};
-use crate::index::key::{Key, Members, Table, join, leave, members};
+use crate::index::key::{Key, Members, Table, join, leave, map_each, members};
 use crate::index::{Content, Index, NumberFrom, Reason};
 
 /// The numbers of one index.
@@ -54,7 +53,13 @@ impl Numbers {
 
     /// Gives numbers to what changed and to those who have theirs from it. Needs the repository's address and groups.
     /// Returns the numbers with whose entries something changed.
-    pub fn update(&mut self, old: &Index, new: &Index, change: &Change, touched: &Touched) -> HashSet<Number> {
+    pub fn update(
+        &mut self,
+        old: &Index,
+        new: &Index,
+        change: &Change,
+        touched: &Touched,
+    ) -> HashSet<Number> {
         let mut changed: HashSet<Number> = HashSet::default();
         for key in change.identified_before() {
             if let Some((number, _)) = old.numbers.of(old, key) {
@@ -77,7 +82,7 @@ impl Numbers {
                 to_number.dedup();
             }
             let of = |key: Key| (key, given(new, key));
-            to_number.into_par_iter().map(of).collect()
+            map_each(to_number, of)
         };
         let anew: HashSet<Key> = change.identified_after().collect();
         for (key, given) in given {
@@ -127,17 +132,17 @@ impl Numbers {
 /// here.
 fn own(index: &Index, key: Key) -> Option<Number> {
     let own = index.entry_of(key).number.as_ref()?;
-    let counts = own.repository.is_none()
-        || !index.is_on_page(key)
-        || index.is_own_link(own.repository.as_deref());
+    let counts =
+        own.repository.is_none() || !index.is_on_page(key) || index.is_own_link(own.repository.as_deref());
     counts.then_some(own.number)
 }
 
 /// The numbers in an entry that may be references to the notes, each once.
 fn referred(index: &Index, key: Key) -> Vec<Number> {
     let references = index.entry_of(key).references.iter();
-    let own = references
-        .filter(|reference| reference.repository.is_none() || index.is_own_link(reference.repository.as_deref()));
+    let own = references.filter(|reference| {
+        reference.repository.is_none() || index.is_own_link(reference.repository.as_deref())
+    });
     let mut numbers: Vec<Number> = own.map(|reference| reference.number).collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -197,9 +202,8 @@ pub fn repository_of_notes(index: &Index) -> Option<Box<str>> {
 
 /// Whether a change may have to do with [`repository_of_notes`].
 pub fn may_name_repository(old: &Index, new: &Index, change: &Change) -> bool {
-    let named = |index: &Index, key: Key| {
-        index.entry_of(key).number.as_ref().and_then(|own| own.repository.clone())
-    };
+    let named =
+        |index: &Index, key: Key| index.entry_of(key).number.as_ref().and_then(|own| own.repository.clone());
     change.catalogs
         || change.gone.iter().any(|key| named(old, *key).is_some())
         || change.came.iter().any(|key| named(new, *key).is_some())

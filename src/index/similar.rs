@@ -47,10 +47,8 @@ impl Likes {
         let files = index.files.iter().zip(0..);
         let files = files.filter(|(held, file)| held.file.is_page() && !index.is_tag_page(FileId(*file)));
         let keys: Vec<Key> = files.flat_map(|(held, _)| held.keys.iter().copied()).collect();
-        let all: Vec<(Key, Likeness)> = keys
-            .into_par_iter()
-            .filter_map(|key| Some((key, Likeness::of(index.entry_of(key))?)))
-            .collect();
+        let all: Vec<(Key, Likeness)> =
+            keys.into_par_iter().filter_map(|key| Some((key, Likeness::of(index.entry_of(key))?))).collect();
         let places = all.par_iter().map(|(key, likeness)| (*key, meeting::places(likeness))).collect();
         let meeting = Meeting::new(places, MOST);
         let mut of_title: HashMap<u64, Vec<Key>> = HashMap::default();
@@ -61,11 +59,13 @@ impl Likes {
             .into_par_iter()
             .map(|(title, keys)| (title, Use::of(keys.into_iter().map(|key| index.entry_of(key)))))
             .collect();
-        let all: HashMap<Key, (Likeness, Use)> =
-            all.into_iter().map(|(key, likeness)| (key, (likeness, uses[&title(index, key)]))).collect();
-        let pairs = meeting.all_met(|met| {
-            let [a, b] = index.in_order(met.keys).map(|key| &all[&key]);
-            worth_a_look(&met) && a.0.is_like(&b.0, [a.1, b.1])
+        let all: Vec<(Likeness, Use)> =
+            all.into_iter().map(|(key, likeness)| (likeness, uses[&title(index, key)])).collect();
+        let pairs = meeting.all_met(|met, ids| {
+            worth_a_look(&met) && {
+                let [a, b] = ids.map(|id| &all[id]);
+                a.0.is_like(&b.0, [a.1, b.1])
+            }
         });
         Self { pairs: Pairs::new(&pairs), meeting }
     }
@@ -180,4 +180,3 @@ fn is_later(index: &Index, key: Key, other: Key) -> bool {
         _ => places.0 > places.1,
     }
 }
-

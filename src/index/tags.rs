@@ -133,13 +133,10 @@ impl Tags {
             };
             let of_papers = papers.iter().copied().filter(|key| index.is_there(*key));
             let of_numbers = numbers.iter().flat_map(|number| index.numbers.entries(*number)).copied();
-            let papers: HashSet<Key> =
-                changed.into_iter().chain(of_papers).chain(of_numbers).map(|key| index.paper_of(key)).collect();
-            for paper in papers {
-                let all = index.all_of_paper(paper);
-                if all.len() < 2 {
-                    continue;
-                }
+            let keys = changed.into_iter().chain(of_papers).chain(of_numbers);
+            let several = keys.filter(|key| !index.is_only_one(*key));
+            let papers: HashSet<Key> = several.map(|key| index.paper_of(key)).collect();
+            for all in papers.into_iter().map(|paper| index.all_of_paper(paper)) {
                 let mut seen: HashSet<&str> = HashSet::default();
                 for name in all.into_iter().flat_map(|key| names(index.entry_of(key))) {
                     if !seen.insert(name) {

@@ -30,7 +30,8 @@ fn said(index: &Index) -> String {
     let tags: BTreeMap<_, _> = index.tags().collect();
     for (name, uses) in tags {
         let spelling = index.common_spelling(name);
-        writeln!(out, "#{name} {} {spelling:?} {:?} {:?}", uses.count(), uses.entries(), uses.places()).unwrap();
+        writeln!(out, "#{name} {} {spelling:?} {:?} {:?}", uses.count(), uses.entries(), uses.places())
+            .unwrap();
     }
     for number in (1..40).map(Number) {
         let (entries, referrers) = (index.numbered(number), index.referrers(number));
@@ -52,9 +53,11 @@ const TITLES: &[&str] = &[
     "A",
 ];
 const AUTHORS: &[&str] = &["Ashish Vaswani+", "Doyen Sahoo+", "Xun Lu", "Sahoo+", ""];
-const VENUES: &[&str] = &["arXiv'17", "NeurIPS'17", "IJCAI'18", "VLDB'03", "VLDB'04", "VLDB'05", "SIGMOD Record'06"];
+const VENUES: &[&str] =
+    &["arXiv'17", "NeurIPS'17", "IJCAI'18", "VLDB'03", "VLDB'04", "VLDB'05", "SIGMOD Record'06"];
 const TAGS: &[&str] = &["NLP", "nlp", "N.L.P", "LanguageModel", "Language-Model", "CV", "C"];
-const LISTS: &[&str] = &["", "Authors: Doyen Sahoo, Quang Pham, Jing Lu\n", "Authors: Ann Other, Bea Other\n"];
+const LISTS: &[&str] =
+    &["", "Authors: Doyen Sahoo, Quang Pham, Jing Lu\n", "Authors: Ann Other, Bea Other\n"];
 const BODIES: &[&str] = &[
     "",
     "Comment\n・7\n・12\n",
@@ -68,7 +71,8 @@ const LINKED: &[&str] = &["", "", "https://github.com/o/r/issues/9", "https://gi
 
 fn entry() -> impl Strategy<Value = String> {
     let tags = prop::collection::vec(select(TAGS), 0..3);
-    let parts = (select(TITLES), select(AUTHORS), select(VENUES), select(LISTS), select(BODIES), select(ISSUES));
+    let parts =
+        (select(TITLES), select(AUTHORS), select(VENUES), select(LISTS), select(BODIES), select(ISSUES));
     (tags, parts, select(LINKED)).prop_map(|(tags, (title, author, venue, list, body, issue), link)| {
         let tags: String = tags.iter().map(|tag| format!("#{tag}\n")).collect();
         let author = if author.is_empty() { String::new() } else { format!(", {author}") };
@@ -82,7 +86,8 @@ fn entry() -> impl Strategy<Value = String> {
 
 fn page() -> impl Strategy<Value = String> {
     let heading = select(&["", "# NLP\n", "# CV\n", "# Other\n"][..]);
-    (heading, prop::collection::vec(entry(), 0..5)).prop_map(|(heading, entries)| heading.to_owned() + &entries.concat())
+    (heading, prop::collection::vec(entry(), 0..5))
+        .prop_map(|(heading, entries)| heading.to_owned() + &entries.concat())
 }
 
 fn catalog() -> impl Strategy<Value = String> {

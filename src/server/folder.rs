@@ -25,8 +25,7 @@ pub struct Folder {
     pub inner: Vec<PathBuf>,
     /// Everything that was read, as of the last [`Folder::put_together`].
     pub index: Arc<Index>,
-    /// Whether the index is older than what it is made of.
-    pub changed: bool,
+    changed: Changed,
     disk: BTreeMap<Arc<str>, Arc<File>>,
     /// The paths that the reading under way has read so far.
     seen: HashSet<Arc<str>>,
@@ -44,7 +43,7 @@ impl Folder {
             config: Arc::default(),
             inner: Vec::new(),
             index: Arc::default(),
-            changed: true,
+            changed: Changed::Everything,
             disk: BTreeMap::new(),
             seen: HashSet::new(),
             changed_while_loading: Vec::new(),
@@ -61,7 +60,7 @@ impl Folder {
         let changed = *self.config != config;
         if changed {
             self.config = Arc::new(config);
-            self.changed = true;
+            self.touch_all();
         }
         changed
     }
@@ -76,12 +75,12 @@ impl Folder {
     pub fn load_part(&mut self, files: Vec<Arc<File>>) {
         self.seen.extend(files.iter().map(|file| Arc::clone(&file.path)));
         self.disk.extend(files.into_iter().map(|file| (Arc::clone(&file.path), file)));
-        self.changed = true;
+        self.touch_all();
     }
 
     /// All files were read: what was not among them is gone, and what changed meanwhile is read again.
     pub fn end_load(&mut self) -> Vec<Problem> {
-        self.changed = true;
+        self.touch_all();
         self.left_out.clear();
         let seen = std::mem::take(&mut self.seen);
         self.disk.retain(|path, _| seen.contains(path));
@@ -120,7 +119,6 @@ impl Folder {
     /// folder with all that was in it; what is there is read, and nothing else is. Returns what could not be
     /// read.
     pub fn read_again(&mut self, paths: &[PathBuf]) -> Vec<Problem> {
-        self.changed |= !paths.is_empty();
         // Only a walk knows what is left out; a file that we had is not, unless a link took its place.
         let walked: OnceCell<Vec<PathBuf>> = OnceCell::new();
         let walk = || walked.get_or_init(|| walk(&self.root, &self.config, &self.inner));
@@ -143,22 +141,70 @@ impl Folder {
         }
         for path in gone {
             self.disk.remove(&path);
+            self.touch(path);
         }
         let to_read: Vec<PathBuf> = to_read.into_iter().collect();
         let loaded = disk::load(&to_read, &self.config, disk::name, || {});
+        loaded.files.iter().for_each(|file| self.touch(Arc::clone(&file.path)));
         self.disk.extend(loaded.files.into_iter().map(|file| (Arc::clone(&file.path), file)));
         loaded.problems
     }
 
-    /// Puts the index together from what was read and what is `open` of this folder.
-    pub fn put_together(&mut self, open: &[OpenFile], complete: bool) {
-        self.changed = false;
-        let is_open: HashSet<&str> = open.iter().map(|(path, _)| &**path).collect();
-        let closed = self.disk.values().filter(|file| !is_open.contains(&*file.path)).cloned();
-        let edited = open.iter().filter_map(|(_, file)| file.clone());
-        let index = Index::new(closed.chain(edited), Arc::clone(&self.config));
-        self.index = Arc::new(if complete { index } else { index.incomplete() });
+    /// Another file counts under a path, or none.
+    pub fn touch(&mut self, path: Arc<str>) {
+        if let Changed::Files(paths) = &mut self.changed {
+            paths.insert(path);
+        }
     }
+
+    /// Any file may be another, or count no more.
+    pub fn touch_all(&mut self) {
+        self.changed = Changed::Everything;
+    }
+
+    /// Whether the index is older than what it is made of.
+    pub fn is_changed(&self) -> bool {
+        !matches!(&self.changed, Changed::Files(paths) if paths.is_empty())
+    }
+
+    /// Brings the index up to date with what was read and what is `open` of this folder.
+    pub fn put_together(&mut self, open: &[OpenFile], complete: bool) {
+        let open: BTreeMap<&Arc<str>, &Option<Arc<File>>> =
+            open.iter().map(|(path, file)| (path, file)).collect();
+        let counts = |path: &Arc<str>| match open.get(path) {
+            Some(file) => (*file).clone(),
+            None => self.disk.get(path).cloned(),
+        };
+        let changed = std::mem::replace(&mut self.changed, Changed::Files(BTreeSet::new()));
+        let index = match changed {
+            // Settings say how files are understood.
+            _ if !std::ptr::eq(self.index.config(), &*self.config) => {
+                let closed = self.disk.values().filter(|file| !open.contains_key(&file.path)).cloned();
+                Index::new(closed.chain(open.values().copied().flatten().cloned()), Arc::clone(&self.config))
+            }
+            Changed::Files(paths) => {
+                self.index.updated(paths.into_iter().map(|path| (Arc::clone(&path), counts(&path))))
+            }
+            Changed::Everything => {
+                let held: Vec<Arc<str>> =
+                    self.index.files().map(|(_, file)| Arc::clone(&file.path)).collect();
+                let read = self
+                    .disk
+                    .keys()
+                    .chain(open.keys().copied())
+                    .filter(|path| self.index.file_at(path).is_none());
+                let paths: Vec<Arc<str>> = held.into_iter().chain(read.cloned()).collect();
+                self.index.updated(paths.into_iter().map(|path| (Arc::clone(&path), counts(&path))))
+            }
+        };
+        self.index = Arc::new(index.completed(complete));
+    }
+}
+
+/// What may be different from what the index knows.
+enum Changed {
+    Files(BTreeSet<Arc<str>>),
+    Everything,
 }
 
 /// The files of a folder, but for those of folders inside it that stand for themselves.

@@ -84,7 +84,7 @@ impl State {
             let mut folder = known.unwrap_or_else(|| Folder::new(root.clone()));
             let is_inner = |other: &&PathBuf| *other != root && other.starts_with(root);
             folder.inner = roots.iter().filter(is_inner).cloned().collect();
-            folder.changed = true;
+            folder.touch_all();
             self.folders.push(folder);
         }
         self.changed = true;
@@ -183,11 +183,11 @@ impl State {
         let mut loose_changed = false;
         for path in read {
             match self.home_of(&path) {
-                Some(at) => self.folders[at].changed = true,
+                Some(at) => self.folders[at].touch(path),
                 None => loose_changed = true,
             }
         }
-        if !all && !loose_changed && !self.folders.iter().any(|folder| folder.changed) {
+        if !all && !loose_changed && !self.folders.iter().any(Folder::is_changed) {
             return self.workspace.clone();
         }
         let open: HashMap<Arc<str>, (Uri, i32)> = self
@@ -213,7 +213,10 @@ impl State {
             }
         }
         for (folder, open) in self.folders.iter_mut().zip(&of_folder) {
-            if all || folder.changed {
+            if all {
+                folder.touch_all();
+            }
+            if folder.is_changed() {
                 folder.put_together(open, self.loaded);
             }
         }

@@ -36,7 +36,10 @@ pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<C
     let mut found: Vec<_> = index
         .all_numbered()
         .filter_map(|(number, entries)| {
-            let id = entries.clone().find(|id| index.entry(*id).identity().is_some()).or(entries.clone().next())?;
+            let id = entries
+                .clone()
+                .find(|id| index.entry(*id).identity().is_some())
+                .or(entries.clone().next())?;
             let rank = matcher.rank(number, index.entry(id).title.as_ref())?;
             // An entry seldom refers to itself, or to one that has no title yet. Of equal matches the newest is most likely meant.
             let unnamed = index.entry(id).identity().is_none();
