@@ -83,9 +83,6 @@ impl Groups {
             };
             touched.flipped.extend(self.members(title));
         }
-        for key in &touched.flipped {
-            touched.groups.extend(of(new.entry_of(*key)));
-        }
         touched
     }
 

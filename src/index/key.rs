@@ -4,6 +4,7 @@
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use foldhash::fast::RandomState;
 use foldhash::quality::FixedState;
 use imbl::GenericHashMap;
@@ -171,13 +172,20 @@ impl Index {
     }
 
     /// Whether no other entry may have the same [`Index::paper_of`].
-    pub(super) fn is_only_one(&self, key: Key) -> bool {
+    fn is_only_one(&self, key: Key) -> bool {
         let numbered = self.numbers.of(self, key).map_or(0, |(number, _)| self.numbers.entries(number).len());
         numbered < 2 && self.papers.copies(key).is_empty()
     }
 
+    /// All entries of each paper that one of `keys` is of, if it may have several.
+    pub(super) fn papers_of(&self, keys: &HashSet<Key>) -> Vec<Vec<Key>> {
+        let there = keys.iter().copied().filter(|key| self.is_there(*key) && !self.is_only_one(*key));
+        let papers: HashSet<Key> = there.map(|key| self.paper_of(key)).collect();
+        papers.into_iter().map(|paper| self.all_of_paper(paper)).collect()
+    }
+
     /// The entries whose [`Index::paper_of`] this is, in no order.
-    pub(super) fn all_of_paper(&self, paper: Key) -> Vec<Key> {
+    fn all_of_paper(&self, paper: Key) -> Vec<Key> {
         let copies = self.papers.copies(paper);
         let mut all = if copies.is_empty() { vec![paper] } else { copies.to_vec() };
         let mut numbers: Vec<Number> =

@@ -126,17 +126,19 @@ impl Tags {
                 changes.entry(name).or_default().on.push(key);
             }
         }
+        // Whoever may be of another paper than before, with those of the papers that they were and are of.
+        let numbered = |index: &Index, number: &Number| index.numbers.entries(*number).to_vec();
+        let moved: HashSet<Key> = papers
+            .iter()
+            .copied()
+            .chain(change.before())
+            .chain(change.after())
+            .chain(numbers.iter().flat_map(|number| [numbered(old, number), numbered(new, number)].concat()))
+            .collect();
+        let mut beside = moved.clone();
+        beside.extend([old, new].into_iter().flat_map(|index| index.papers_of(&moved)).flatten());
         for (index, sign) in [(old, -1), (new, 1)] {
-            let changed = match sign {
-                -1 => change.before().collect::<Vec<_>>(),
-                _ => change.after().collect(),
-            };
-            let of_papers = papers.iter().copied().filter(|key| index.is_there(*key));
-            let of_numbers = numbers.iter().flat_map(|number| index.numbers.entries(*number)).copied();
-            let keys = changed.into_iter().chain(of_papers).chain(of_numbers);
-            let several = keys.filter(|key| !index.is_only_one(*key));
-            let papers: HashSet<Key> = several.map(|key| index.paper_of(key)).collect();
-            for all in papers.into_iter().map(|paper| index.all_of_paper(paper)) {
+            for all in index.papers_of(&beside) {
                 let mut seen: HashSet<&str> = HashSet::default();
                 for name in all.into_iter().flat_map(|key| names(index.entry_of(key))) {
                     if !seen.insert(name) {
