@@ -37,15 +37,23 @@ pub fn edit(text: &str, point: &Point, markdown: bool) -> Option<TextEdit> {
         let newline = newline(text, span.end);
         (0..n).map(|at| breaks.get(at).or(breaks.first()).copied().unwrap_or(newline)).collect()
     };
+    // Within a line, white space only separates.
+    let typed = if breaks.is_empty() && point.wish != Wish::End { "" } else { typed(space) };
+    let hard = if typed.is_empty() { hard_break(space, markdown) } else { typed };
     let new = match point.wish {
         Wish::Space => " ".to_owned(),
         Wish::Line => format!("{}{}", hard_break(space, markdown), lines(1)),
-        Wish::Section if breaks.len() > 1 => lines(2),
-        Wish::Section => format!("{}{}", hard_break(space, markdown), lines(1)),
-        Wish::Apart => lines(2),
-        Wish::End => lines(1),
+        Wish::Section if breaks.len() < 2 => format!("{hard}{}", lines(1)),
+        Wish::Section | Wish::Apart => format!("{typed}{}", lines(2)),
+        Wish::End => format!("{typed}{}", lines(1)),
     };
     (new != space).then_some(TextEdit { span, new })
+}
+
+/// Full-width spaces that end a text: a person typed them, and they separate nothing there.
+fn typed(space: &str) -> &str {
+    let line = space.find(['\n', '\r']).map_or(space, |end| &space[..end]);
+    &line[..line.rfind('\u{3000}').map_or(0, |at| at + '\u{3000}'.len_utf8())]
 }
 
 /// Two spaces at the end of a line of Markdown break the line where it is shown.

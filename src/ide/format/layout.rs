@@ -114,11 +114,9 @@ impl<'a> Block<'a> {
             }
             return;
         };
-        if is_page_line(self.text, last) {
-            if broken {
-                return;
-            }
-            self.doubt(Reason::Markdown);
+        // White space behind a line of the page is the page's.
+        if broken && is_page_line(self.text, last) {
+            return;
         }
         self.put(start, Wish::Apart);
     }
@@ -131,6 +129,13 @@ impl<'a> Block<'a> {
             !self.entry.tags.is_empty() || self.entry.number.as_ref().is_some_and(|n| self.is_before(n.span));
         if !complete && (joins || !tagged) {
             self.doubt(Reason::Prose);
+        }
+        // An item of a list, a quote, a row of a table.
+        let before = &self.text[..self.entry.span.start];
+        let line = before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..].trim();
+        let item = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        if line.starts_with(['>', '|']) || ["-", "*", "+", ".", ")"].contains(&item) {
+            self.doubt(Reason::Markdown);
         }
     }
 
@@ -256,7 +261,8 @@ impl<'a> Block<'a> {
 /// Whether the line that ends `entry` is the page's: a heading, a rule, an anchor. What stands behind it goes with
 /// it.
 fn is_page_line(text: &str, entry: &Entry) -> bool {
-    if own_end(&text[entry.span.range()], entry.span.start, entry) < entry.span.end {
+    let own = own_end(&text[entry.span.range()], entry.span.start, entry);
+    if !text[own..entry.span.end].trim().is_empty() {
         return true;
     }
     let line = text[entry.body.start..entry.span.end].rsplit(['\n', '\r']).next().unwrap_or_default().trim();
@@ -267,9 +273,11 @@ fn is_page_line(text: &str, entry: &Entry) -> bool {
 
 /// Whether text goes on with a word before it: `Comment欄` does not, `Commentは` does.
 fn begins_with_particle(text: &str) -> bool {
-    ["は", "が", "を", "に", "で", "と", "の", "も", "へ", "や", "から", "まで", "より"]
+    // `とのこと` begins a sentence.
+    let joins = ["は", "が", "を", "に", "で", "と", "の", "も", "へ", "や", "から", "まで", "より"]
         .iter()
-        .any(|word| text.starts_with(word))
+        .any(|word| text.starts_with(word));
+    joins && !text.starts_with("とのこと")
 }
 
 /// Whether Markdown reads a line that begins like this as something else than a paragraph.
