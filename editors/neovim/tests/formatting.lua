@@ -70,15 +70,24 @@ local function selection(path)
   gone(path, 'f3.txt', buffer)
 end
 
--- What `=` and `gq` do by themselves: Neovim sets 'formatexpr' where a server formats ranges.
+-- `gq` wraps prose as it does without a server, and formats entries for those who ask for it.
 local function operator(path)
-  local buffer, before = changed(path, 'f4.txt', RUN_ON .. '\n', 'Comment', function()
+  local prose = ('a '):rep(60) .. 'b'
+  local buffer = changed(path, 'f4.txt', prose .. '\n\n' .. RUN_ON .. '\n', 'b', function()
+    vim.bo.textwidth = 78
+    t.type('gqq')
+  end)
+  t.equal('gq goes on to wrap prose', vim.api.nvim_buf_get_lines(buffer, 0, 1, true)[1], vim.trim(('a '):rep(39)))
+  gone(path, 'f4.txt', buffer)
+  local before
+  buffer, before = changed(path, 'f5.txt', RUN_ON .. '\n', 'Comment', function()
+    vim.bo.formatexpr = 'v:lua.vim.lsp.formatexpr()'
     t.type('gqG')
   end)
-  t.equal('gq formats the entries of its lines', t.text(buffer), FIRST .. SECOND_BLOCK)
+  t.equal('… and formats entries where it is told to', t.text(buffer), FIRST .. SECOND_BLOCK)
   t.type('u')
   t.equal('… and u takes it back', t.text(buffer), before)
-  gone(path, 'f4.txt', buffer)
+  gone(path, 'f5.txt', buffer)
 end
 
 -- Neovim 0.12 can have what is typed formatted.
@@ -86,8 +95,8 @@ local function on_type(path)
   if not vim.lsp.on_type_formatting then
     return
   end
-  t.write(path('f5.txt'), RUN_ON .. '\n')
-  local buffer = t.open(path('f5.txt'))
+  t.write(path('f6.txt'), RUN_ON .. '\n')
+  local buffer = t.open(path('f6.txt'))
   local client = t.client(buffer)
   vim.lsp.on_type_formatting.enable(true, { client_id = client.id })
   t.type('Go')
@@ -99,7 +108,7 @@ local function on_type(path)
   end)
   t.type('x')
   t.has('an empty line formats the entry above it, and typing goes on where it was', t.text(buffer), SECOND_BLOCK .. '\nx\n')
-  gone(path, 'f5.txt', buffer)
+  gone(path, 'f6.txt', buffer)
 end
 
 -- `path` tells where a page of the notes is.
