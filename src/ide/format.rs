@@ -109,7 +109,7 @@ pub fn format_on_type(index: &Index, file: FileId, offset: usize) -> Vec<TextEdi
         let line = file.text.line_at(offset);
         let blank = |line: usize| Some(file.text.slice(file.text.line(line)?).trim().is_empty());
         let last = line.checked_sub(2)?;
-        let empty = blank(line)? && blank(line - 1)? && !blank(last)?;
+        let empty = blank(line)? && blank(line - 1)?;
         let last = file.text.line(last).filter(|_| empty)?;
         file.entries().iter().position(|entry| {
             let text = file.text.slice(entry.span);

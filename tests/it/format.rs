@@ -110,7 +110,7 @@ fn an_editor_is_given_small_edits_in_its_columns() {
         let notes = notes();
         let mut client = Client::initialized(Some(notes.root()), formats(encoding)).0;
         let options = json!({ "tabSize": 4, "insertSpaces": true });
-        let mut ask = |client: &mut Client, name: &str| {
+        let ask = |client: &mut Client, name: &str| {
             client.open(&notes, name);
             let document = json!({ "uri": notes.uri(name) });
             client.request("textDocument/formatting", json!({ "textDocument": document, "options": options }))
@@ -146,7 +146,7 @@ fn a_range_and_what_is_typed() {
     client.open_text(&uri, &text);
     let at = |line: usize, character: usize| json!({ "line": line, "character": character });
     let options = json!({ "tabSize": 4, "insertSpaces": true });
-    let mut range = |client: &mut Client, from: Value, to: Value| {
+    let range = |client: &mut Client, from: Value, to: Value| {
         let range = json!({ "start": from, "end": to });
         let params = json!({ "textDocument": { "uri": uri }, "range": range, "options": options });
         client.request("textDocument/rangeFormatting", params)

@@ -426,8 +426,10 @@ fn what_is_being_typed_stays() {
     for page in [
         format!("{one}\n$0"),
         format!("{one}\n$0\n"),
+        format!("{one}\n{one}\n$0"),
         format!("{one}\n\nx$0"),
         format!("{one}\n\n$0x"),
+        format!("{one}\n\n$0#C\nIssue Date: 2025-01-02\nU\n"),
         format!("{one}\n\n$0\n続き"),
         format!("{one}\n\n\n$0"),
         format!("{one}\n```\nx\n\n$0"),
