@@ -60,7 +60,11 @@ impl Layout {
             layout.left.extend(block.doubt.map(|reason| (at, reason)));
             layout.points.append(&mut block.points);
         }
-        if gap::is_usual(&text[gap::before(text, text.len()).range()]) {
+        let end = gap::before(text, text.len());
+        // White space behind front matter is the note's.
+        let matter =
+            file.is_single_note() && file.entries().iter().all(|entry| end.start <= entry.body.start);
+        if gap::is_usual(&text[end.range()]) && !matter {
             layout.points.push(Point { entry: file.entries().len(), at: text.len(), wish: Wish::End });
         }
         layout

@@ -341,6 +341,7 @@ fn single_notes() {
         &format!("{matter}Summary要約。 Comment感想\n\n\n"),
         &format!("{matter}Summary要約。\nComment感想\n"),
     );
+    check_no(&format!("//- a.md\n{matter}"));
     check_no(&format!("//- a.md\n{matter}Summary要約\n\nComment\n・12\n"));
     check_left(&format!("//- a.md\n{matter}Summary要約 Comment感想\n"), Reason::Label);
 }
