@@ -1,8 +1,9 @@
-//! The engine without an editor: `check` and `export` for a terminal, for CI and for other programs.
+//! The engine without an editor: `check`, `format` and `export` for a terminal, for CI and for other programs.
 
 mod config;
 mod export;
 mod fix;
+mod format;
 mod human;
 mod json;
 
@@ -13,6 +14,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+pub use format::Formats;
 
 use crate::config::Value;
 use crate::disk;
@@ -123,6 +126,18 @@ pub fn check(
     }
     let serious = findings.iter().any(|finding| finding.diagnostic.severity <= Severity::Warning);
     Ok(if serious || run.failed { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Formats the pages at `paths`, or says what that would change.
+///
+/// # Errors
+///
+/// Where `out` cannot be written to.
+pub fn format(paths: &[PathBuf], how: Formats, said: Value, out: &mut dyn Write) -> io::Result<Outcome> {
+    match Run::new(paths, said) {
+        Ok(mut run) => format::format(&mut run, how, out),
+        Err(message) => Ok(fail(&message)),
+    }
 }
 
 /// Reads the repository at `path` and prints what was understood as JSON.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
-use paper_notes_lsp::check::{self, Fixes, Format, Outcome};
+use paper_notes_lsp::check::{self, Fixes, Format, Formats, Outcome};
 use paper_notes_lsp::config::{self, Value};
 use paper_notes_lsp::server;
 
@@ -37,6 +37,22 @@ enum Command {
         fix: bool,
         /// With --fix: print the changes as a diff and write nothing.
         #[arg(long, requires = "fix")]
+        diff: bool,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// Put pages into block style: a line a part, an empty line between entries. Only white space changes, and
+    /// whatever is doubtful stays as it is. Exit code 1 where --check finds a page to change, 2 if it could not run,
+    /// else 0.
+    Format {
+        /// Folders, each a repository, or files, each formatted within its repository.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Say which pages would change, and write nothing.
+        #[arg(long)]
+        check: bool,
+        /// Print the changes as a diff, and write nothing.
+        #[arg(long)]
         diff: bool,
         #[command(flatten)]
         reading: Reading,
@@ -98,6 +114,9 @@ fn main() -> ExitCode {
                 (true, false) => Fixes::Make,
             };
             print(|out| check::check(&paths, format, fixes, reading.said(), out))
+        }
+        Some(Command::Format { paths, check, diff, reading }) => {
+            print(|out| check::format(&paths, Formats { check, diff }, reading.said(), out))
         }
         Some(Command::Export { path, reading }) => print(|out| check::export(&path, reading.said(), out)),
         Some(Command::Config { path, reading }) => print(|out| check::config(&path, &reading.said(), out)),

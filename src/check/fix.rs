@@ -18,11 +18,15 @@ use crate::language::say;
 const ROUNDS: usize = 1000;
 
 /// A file that is to be changed.
-struct Change {
-    path: PathBuf,
-    name: String,
-    before: String,
-    after: String,
+pub struct Change {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its path in the index.
+    pub name: String,
+    /// Its text.
+    pub before: String,
+    /// The text that it gets.
+    pub after: String,
 }
 
 /// Fixes the repositories of a run; their findings are afterwards those that are left. With `diff`, nothing is
@@ -34,14 +38,7 @@ pub fn fix(run: &mut Run, diff: bool, out: &mut dyn Write) -> io::Result<()> {
     }
     let language = run.language();
     for change in &changes {
-        if diff {
-            let (a, b) = (format!("a/{}", change.name), format!("b/{}", change.name));
-            let diff = TextDiff::from_lines(&change.before, &change.after);
-            write!(out, "{}", diff.unified_diff().header(&a, &b))?;
-        } else if let Err(message) = disk::replace(&change.path, &change.before, &change.after, language) {
-            run.problems.push(disk::Problem { path: change.path.clone(), message });
-            run.failed = true;
-        }
+        put(run, change, diff, false, out)?;
     }
     if !diff {
         let n = changes.len();
@@ -58,6 +55,21 @@ pub fn fix(run: &mut Run, diff: bool, out: &mut dyn Write) -> io::Result<()> {
             );
             writeln!(out, "{said}")?;
         }
+    }
+    Ok(())
+}
+
+/// Prints a change as a diff or writes the file; a `dry` run writes nothing.
+pub fn put(run: &mut Run, change: &Change, diff: bool, dry: bool, out: &mut dyn Write) -> io::Result<()> {
+    if diff {
+        let (a, b) = (format!("a/{}", change.name), format!("b/{}", change.name));
+        let diff = TextDiff::from_lines(&change.before, &change.after);
+        write!(out, "{}", diff.unified_diff().header(&a, &b))?;
+    } else if !dry
+        && let Err(message) = disk::replace(&change.path, &change.before, &change.after, run.language())
+    {
+        run.problems.push(disk::Problem { path: change.path.clone(), message });
+        run.failed = true;
     }
     Ok(())
 }
@@ -92,7 +104,8 @@ fn rounds(repository: &mut Repository) -> Vec<Change> {
     texts.into_iter().filter_map(change).collect()
 }
 
-fn named(
+/// A change of a file, with where it is.
+pub fn named(
     index: &Index,
     paths: &BTreeMap<String, PathBuf>,
     id: FileId,

@@ -47,6 +47,12 @@ pub struct Editor {
     pub redraws_tokens: bool,
     /// It asks what would be renamed.
     pub prepares_rename: bool,
+    /// It has documents formatted.
+    pub formats: bool,
+    /// It has parts of documents formatted.
+    pub formats_ranges: bool,
+    /// It has what is typed formatted.
+    pub formats_on_type: bool,
     /// It shows symbols in symbols.
     pub nested_symbols: bool,
     /// It shows the progress of our work.
@@ -107,6 +113,9 @@ impl Editor {
                 .and_then(|tokens| tokens.refresh_support)
                 .unwrap_or_default(),
             prepares_rename: text.rename.and_then(|rename| rename.prepare_support).unwrap_or_default(),
+            formats: text.formatting.is_some(),
+            formats_ranges: text.range_formatting.is_some(),
+            formats_on_type: text.on_type_formatting.is_some(),
             nested_symbols: text
                 .document_symbol
                 .and_then(|symbol| symbol.hierarchical_document_symbol_support)
@@ -194,6 +203,14 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
                 work_done_progress_options: WorkDoneProgressOptions::default(),
             }),
             false => OneOf::Left(true),
+        }),
+        document_formatting_provider: editor.formats.then_some(OneOf::Left(true)),
+        document_range_formatting_provider: editor.formats_ranges.then_some(OneOf::Left(true)),
+        document_on_type_formatting_provider: editor.formats_on_type.then(|| {
+            DocumentOnTypeFormattingOptions {
+                first_trigger_character: "\n".to_owned(),
+                more_trigger_character: None,
+            }
         }),
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {

@@ -206,6 +206,32 @@ pub fn rename(workspace: &Workspace, params: RenameParams) -> Result<Option<Work
     Ok(to_proto::rename(&snapshot, &edits))
 }
 
+pub fn formatting(workspace: &Workspace, params: DocumentFormattingParams) -> Option<Vec<TextEdit>> {
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    let edits = ide::format(&snapshot.index, file).edits;
+    Some(to_proto::text_edits(&snapshot, file, &edits))
+}
+
+pub fn range_formatting(
+    workspace: &Workspace,
+    params: DocumentRangeFormattingParams,
+) -> Option<Vec<TextEdit>> {
+    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    let text = &snapshot.index.file(file).text;
+    let span = from_proto::span(text, params.range, snapshot.editor.encoding)?;
+    let edits = ide::format_range(&snapshot.index, file, span);
+    Some(to_proto::text_edits(&snapshot, file, &edits))
+}
+
+pub fn on_type_formatting(
+    workspace: &Workspace,
+    params: DocumentOnTypeFormattingParams,
+) -> Option<Vec<TextEdit>> {
+    let (snapshot, file, offset) = place(workspace, &params.text_document_position)?;
+    let edits = ide::format_on_type(&snapshot.index, file, offset);
+    Some(to_proto::text_edits(&snapshot, file, &edits))
+}
+
 /// The entry that an item of the citation graph stands for: that at its title line now.
 fn entry_of(workspace: &Workspace, item: CallHierarchyItem) -> Option<(Snapshot, EntryId)> {
     let text_document = TextDocumentIdentifier { uri: item.uri };

@@ -272,6 +272,11 @@ fn workspace_edit(snapshot: &Snapshot, edits: &[edit::FileEdit], confirm: Confir
 /// The name of the annotation on changes of other files.
 const OTHER_FILES: &str = "paper-notes/other-files";
 
+/// Edits of one document.
+pub fn text_edits(snapshot: &Snapshot, file: FileId, edits: &[edit::TextEdit]) -> Vec<TextEdit> {
+    edits.iter().map(|edit| text_edit(snapshot, file, edit)).collect()
+}
+
 fn text_edit(snapshot: &Snapshot, file: FileId, edit: &edit::TextEdit) -> TextEdit {
     TextEdit::new(range_in(snapshot, file, edit.span), edit.new.clone())
 }

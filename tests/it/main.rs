@@ -6,6 +6,7 @@
 //! - `navigation`: getting around: places, outlines, the citation graph
 //! - `pull`: findings that the editor asks for
 //! - `fix`: `check --fix`, and the editor's fix of all
+//! - `format`: formatting, as a process and in an editor
 //! - `language`: what is shown in Japanese
 //! - `edits`: bursts of edits, and that the order of messages is kept
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
@@ -15,6 +16,7 @@
 mod cli;
 mod edits;
 mod fix;
+mod format;
 mod language;
 mod navigation;
 mod protocol;

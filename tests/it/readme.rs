@@ -109,6 +109,17 @@ fn the_output_shown_is_the_output() {
 }
 
 #[test]
+fn the_page_shown_is_formatted_as_shown() {
+    let readme = readme();
+    let section = readme.split("\n## Formatting\n").nth(1).unwrap();
+    let (before, rest) = section.split_once("\n```text\n").unwrap().1.split_once("```").unwrap();
+    let after = block(rest, "text").unwrap();
+    let notes = Notes::new(&[("a.txt", before)]);
+    assert!(program().arg("format").arg(notes.root()).output().unwrap().status.success());
+    assert_eq!(notes.read("a.txt"), after);
+}
+
+#[test]
 fn the_json_shown_is_part_of_the_json() {
     let readme = readme();
     let shown: Value = serde_json::from_str(block(&readme, "json").unwrap()).unwrap();

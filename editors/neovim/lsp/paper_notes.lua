@@ -40,6 +40,13 @@ return {
     -- Without a folder the server knows the open files only.
     on_dir(not is_too_much(folder) and folder or nil)
   end,
+  -- Neovim lets `gq` ask a server that formats ranges. Here the text is mostly prose, which the server leaves as it is,
+  -- and `gq` goes on to wrap it.
+  on_attach = function(_, buffer)
+    if vim.bo[buffer].formatexpr == 'v:lua.vim.lsp.formatexpr()' then
+      vim.bo[buffer].formatexpr = ''
+    end
+  end,
   commands = {
     -- What the line above an entry does when it is run: it lists who refers to the entry and where else it stands.
     ['paperNotes.showReferences'] = function(command, context)

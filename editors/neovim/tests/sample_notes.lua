@@ -1,6 +1,7 @@
 -- Checks what a user sees on the sample notes of `tests/notes`: every feature once, by the keys that are
 -- typed for it, on pages with every fault once. Started by `run`, which made the copy that is edited here.
 local t = require('driver')
+local formatting = require('formatting')
 local merging = require('merging')
 local navigation = require('navigation')
 local notes = vim.uv.fs_realpath(vim.env.SANDBOX .. '/notes')
@@ -497,6 +498,7 @@ t.play(function()
   quick_fix_by_key()
   fix_all()
   merging(path)
+  formatting(path)
   definition()
   navigation(path)
   editing()
