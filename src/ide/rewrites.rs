@@ -63,9 +63,25 @@ impl<'a> Place<'a> {
         self.index.file(self.file)
     }
 
-    /// The entry whose tags, number, date or title the place is in. In its text nobody looks for its tags.
+    /// The entry whose tags, number, date or title the place is in. In its text nobody looks for its number.
     fn head(&self) -> Option<(EntryId, &'a Entry)> {
         entry_at(self.index, self.file, self.offset).filter(|(_, entry)| self.offset <= entry.body.start)
+    }
+
+    /// The entry whose tags, or the date behind them, the place is in: a menu at its title is for what is wrong with it.
+    fn tags(&self) -> Option<(EntryId, &'a Entry)> {
+        let (id, entry) = self.head()?;
+        let text = &self.source().text;
+        let (first, last) = (entry.tags.first()?.span, entry.tags.last()?.span);
+        let end = match &entry.date {
+            Some(date) if !self.source().is_single_note() => date.span.end,
+            _ => last.end,
+        };
+        // The mark of the first, the bracket of a list and the quotes belong to them.
+        let on_line = |offset| text.line(text.line_at(offset)).unwrap_or_default();
+        let start = if self.source().is_single_note() { on_line(first.start).start } else { first.start - 1 };
+        let end = if self.source().is_single_note() { on_line(end).end } else { end };
+        (start..=end).contains(&self.offset).then_some((id, entry))
     }
 
     /// The reference at the place, its entry, and its place among the entry's references.

@@ -102,8 +102,8 @@ pub fn completions(snapshot: &Snapshot, file: FileId, list: ide::Completions) ->
             }),
             sort_text: Some(format!("{at:0width$}")),
             // Neovim would put the filter text in for a snippet whose label does not begin like it. A title that is
-            // typed may stay as it is.
-            filter_text: (!typed.is_empty() && (!as_snippet || item.kind == ide::CompletionKind::Title))
+            // typed may stay as it is, and an address, which goes when the snippet comes.
+            filter_text: (!typed.is_empty() && (!as_snippet || item.kind != ide::CompletionKind::Tag))
                 .then(|| typed.clone()),
             insert_text_format: as_snippet.then_some(InsertTextFormat::SNIPPET),
             text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(

@@ -1,6 +1,7 @@
 -- Checks what a user sees on the sample notes of `tests/notes`: every feature once, by the keys that are
 -- typed for it, on pages with every fault once. Started by `run`, which made the copy that is edited here.
 local t = require('driver')
+local actions = require('actions')
 local merging = require('merging')
 local navigation = require('navigation')
 local notes = vim.uv.fs_realpath(vim.env.SANDBOX .. '/notes')
@@ -291,7 +292,8 @@ local function quick_fix_by_key()
   vim.ui.select = select
   t.has('gra offers to remove the copy', asked, 'Remove this copy')
   t.has('… and to say that it is none', asked, 'Not a duplicate')
-  t.equal('… and nothing else', #asked, 2)
+  t.has('… and, behind the fixes, what else can be done at a title', asked[3], 'Write the number 1855')
+  t.equal('… and nothing else', #asked, 3)
   t.wait('the quick fix', function()
     return t.text(buffer) ~= before
   end)
@@ -497,6 +499,7 @@ t.play(function()
   quick_fix_by_key()
   fix_all()
   merging(path)
+  actions(path)
   definition()
   navigation(path)
   editing()

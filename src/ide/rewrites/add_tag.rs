@@ -22,7 +22,7 @@ const MOST: usize = 5;
 const VOTERS: usize = 2000;
 
 pub(super) fn offer(place: &Place) -> Vec<Rewrite> {
-    let Some((id, entry)) = place.head() else { return Vec::new() };
+    let Some((id, entry)) = place.tags() else { return Vec::new() };
     let likely = likely(place.index, id, entry).into_iter();
     // One that cannot be written here leaves its place to the next.
     likely.filter_map(|tag| add(place, id, entry, tag)).take(MOST).collect()

@@ -20,13 +20,7 @@ pub(super) fn offer(place: &Place) -> Vec<Rewrite> {
 }
 
 fn sort(place: &Place) -> Option<Rewrite> {
-    let (id, entry) = place.head()?;
-    let first = entry.tags.first()?.span.start;
-    let last = entry.tags.last()?.span.end;
-    // The mark of the first belongs to it.
-    if !(first.saturating_sub(1)..=last).contains(&place.offset) {
-        return None;
-    }
+    let (id, entry) = place.tags()?;
     let names: Vec<&str> = entry.tags.iter().map(|tag| &*tag.name).collect();
     let order = sorted(place.index, id, &names)?;
     let text = &place.source().text;

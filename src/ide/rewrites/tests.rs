@@ -119,12 +119,12 @@ fn tags_that_go_together_are_added() {
     add("。 #E #C$0\n", "。 #E #C\n#D (x)\n");
     check(
         "Add the tag #D (x)",
-        &format!("{TAGGED}//- note.md\n---\ntitle: Mi$0ne\ntags: [C, 'E']\n---\n本文\n"),
+        &format!("{TAGGED}//- note.md\n---\ntitle: Mine\ntags: [C$0, 'E']\n---\n本文\n"),
         "---\ntitle: Mine\ntags: [C, 'E', \"D (x)\"]\n---\n本文\n",
     );
     check(
         "Add the tag #D (x)",
-        &format!("{TAGGED}//- note.md\n---\ntitle: Mi$0ne\ntags:\n  - C\ndate: 2025-01-01\n---\n本文\n"),
+        &format!("{TAGGED}//- note.md\n---\ntitle: Mine\ntags:\n  - C$0\ndate: 2025-01-01\n---\n本文\n"),
         "---\ntitle: Mine\ntags:\n  - C\n  - \"D (x)\"\ndate: 2025-01-01\n---\n本文\n",
     );
 }
@@ -140,6 +140,7 @@ fn at_most_five_and_none_that_the_entry_has() {
     let date = "Issue Date: 2025-01-01\nMine, X+, ACL'25\n";
     check_no("Add the tag", &format!("{TAGGED}//- page.txt\n#Unknown$0\n{date}"));
     check_no("Add the tag", &format!("{TAGGED}//- page.txt\n$0{date}"));
+    check_no("Add the tag", &format!("{TAGGED}//- page.txt\n#A\n{}", date.replace("Mine", "Mi$0ne")));
     check_no("Add the tag", &format!("{TAGGED}//- page.txt\n#A\n{date}Comment感$0想\n"));
     check_no("Add the tag", &format!("{EXPORT}//- x.txt\nfoo$0\n"));
 }
@@ -213,7 +214,7 @@ fn tags_whose_order_is_not_clear_stay() {
     none("#B\n#A\n#B$0\n");
     let other_way = "#B\n#A\nIssue Date: 2024-03-01\nSix, B+, ACL'24\n";
     check_no(title, &format!("{TAGGED}{other_way}//- page.txt\n#B\n#A$0\n{date}"));
-    check_no(title, &format!("{TAGGED}//- page.txt\n#B\n#A\nIssue Da$0te: 2025-01-01\nMine, X+, ACL'25\n"));
+    check_no(title, &format!("{TAGGED}//- page.txt\n#B\n#A\nIssue Date: 2025-01-01\nMi$0ne, X+, ACL'25\n"));
 }
 
 const HEAD: &str = "Issue Date: 2025-01-01\nMine, X+, ACL'25\n";
