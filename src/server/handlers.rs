@@ -53,7 +53,9 @@ pub fn code_action(workspace: &Workspace, params: CodeActionParams) -> Option<Co
     if only.is_none() || asked(CodeActionKind::QUICKFIX.as_str()) {
         found.extend(ide::quick_fixes(&snapshot.index, file, span));
     }
-    if only.is_none() || asked(CodeActionKind::REFACTOR_REWRITE.as_str()) {
+    // An editor that asks by itself, at each move of the cursor, would show a light wherever a tag stands.
+    let by_itself = params.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC);
+    if (only.is_none() && !by_itself) || asked(CodeActionKind::REFACTOR_REWRITE.as_str()) {
         found.extend(ide::refactorings(&snapshot.index, file, span, today()));
     }
     actions.extend(found.into_iter().filter_map(|action| to_proto::code_action(&snapshot, file, action)));

@@ -21,12 +21,16 @@ fn client(notes: &Notes, capabilities: Value) -> Client {
 }
 
 fn actions(client: &mut Client, notes: &Notes, line: usize, character: usize, only: &Value) -> Vec<Value> {
+    asked(client, notes, line, character, json!({ "diagnostics": [], "only": only }))
+}
+
+fn asked(client: &mut Client, notes: &Notes, line: usize, character: usize, context: Value) -> Vec<Value> {
     let at = json!({ "line": line, "character": character });
     let found = client.request(
         "textDocument/codeAction",
         json!({
             "textDocument": { "uri": notes.uri("page.txt") }, "range": { "start": at, "end": at },
-            "context": { "diagnostics": [], "only": only },
+            "context": context,
         }),
     );
     found.as_array().unwrap().clone()
@@ -53,7 +57,14 @@ fn each_kind_is_given_to_who_asks_for_it() {
     assert_eq!(of(&mut client, json!(["refactor.rewrite"])), ["refactor.rewrite"]);
     assert_eq!(of(&mut client, json!([""])), ["quickfix", "refactor.rewrite"]);
     assert_eq!(of(&mut client, json!(["refactor.extract", "source"])), [""; 0]);
-    let found = actions(&mut client, &notes, 1, column, &Value::Null);
+    // Which the editor asks for at each move of the cursor.
+    let by_itself = json!({ "diagnostics": [], "triggerKind": 2 });
+    assert_eq!(
+        titles(&asked(&mut client, &notes, 1, column, by_itself)),
+        ["Write 2095: Scaling Laws for Everything"]
+    );
+    let by_hand = json!({ "diagnostics": [], "triggerKind": 1 });
+    let found = asked(&mut client, &notes, 1, column, by_hand);
     assert_eq!(
         titles(&found),
         ["Write 2095: Scaling Laws for Everything", "Write 2905 as a link to its issue"]

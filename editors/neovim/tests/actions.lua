@@ -131,6 +131,18 @@ local function commands(buffer, client)
   t.wait('the undo', function()
     return t.text(buffer) == PAGE
   end)
+  client:exec_cmd({ title = 'New entry', command = 'paperNotes.newEntry', arguments = { { uri = uri } } })
+  t.wait('the new entry at the end', function()
+    return t.text(buffer) == PAGE .. NEW .. '\n\n'
+  end)
+  t.equal('client:exec_cmd() is enough for it', t.text(buffer), PAGE .. NEW .. '\n\n')
+  t.wait('the cursor', function()
+    return vim.api.nvim_win_get_cursor(0)[1] == vim.api.nvim_buf_line_count(0)
+  end)
+  t.type('u')
+  t.wait('the undo', function()
+    return t.text(buffer) == PAGE
+  end)
   local _, problem = execute(client, 'paperNotes.newEntry', { uri = 'file:///nowhere.txt' })
   t.has('… and says what it cannot do', problem, 'file:///nowhere.txt is none of the files with notes')
 
