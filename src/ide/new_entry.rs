@@ -86,7 +86,8 @@ pub fn on_line(index: &Index, file: FileId, offset: usize, today: civil::Date) -
     let used = !source.entries().is_empty();
     // In a file without entries everything may be prose. A page that is still empty is to become one.
     let begins = || text.to_string().trim().is_empty() && index.page_entries().next().is_some();
-    if !blank || !source.is_page() || source.is_single_note() || !(used || begins()) {
+    // A number that nobody has so far may be that of a file which was not read yet.
+    if !blank || !index.is_complete() || !source.is_page() || source.is_single_note() || !(used || begins()) {
         return None;
     }
     let spot = on_own_line(source, line)?;

@@ -187,3 +187,22 @@ fn a_pasted_address_becomes_a_note() {
     assert_eq!(apply_all(&pasted, &change["edits"]), expected);
     client.stop();
 }
+
+/// A snippet's line ends are those of the document, whatever they are written as; an edit's stand as they are.
+#[test]
+fn windows_line_ends_stay() {
+    let page = PAGE.replace('\n', "\r\n");
+    let notes = Notes::new(&[("issues.json", EXPORT), ("page.txt", &page)]);
+    let mut client = client(&notes, capabilities("utf-16"));
+    let uri = notes.uri("page.txt");
+    let list = client.at("textDocument/completion", &uri, 7, 0);
+    let new = list["items"][0]["textEdit"]["newText"].as_str().unwrap();
+    assert!(new.starts_with("Issue Date: ") && new.ends_with("\n$0") && !new.contains('\r'), "{new:?}");
+    let at = json!({ "line": 7, "character": 0 });
+    let url = "https://arxiv.org/abs/2401.00001";
+    client.change(&uri, 2, json!([{ "range": { "start": at, "end": at }, "text": url }]));
+    let found = actions(&mut client, &notes, 7, 3, &json!(["refactor"]));
+    let edit = found[0]["edit"]["documentChanges"][0]["edits"][0]["newText"].as_str().unwrap();
+    assert!(edit.ends_with(&format!("\r\n\r\nSummary\r\n{url}")), "{edit:?}");
+    client.stop();
+}

@@ -42,7 +42,9 @@ pub fn paper_at(index: &Index, file: FileId, offset: usize, today: civil::Date) 
     let written = text.slice(line);
     let url = written.trim();
     let whole = Span::new(0, url.len());
-    if !source.is_page() || source.is_single_note() || link::urls(url, whole) != [whole] {
+    // What was not read yet may have noted it.
+    let readable = source.is_page() && !source.is_single_note() && index.is_complete();
+    if !readable || link::urls(url, whole) != [whole] {
         return None;
     }
     let id = link::paper_id(url)?;

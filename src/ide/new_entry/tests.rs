@@ -227,3 +227,48 @@ fn an_address_within_an_entry_or_of_something_else_is_none() {
     check_no_paper("# Readme\n\nhttps://arxiv.org/abs/2406.08464$0\n");
     check_no_paper("//- note.md\n---\ntitle: A\ntags: [x]\n---\n本文\nhttps://arxiv.org/abs/2406.08464$0\n");
 }
+
+#[test]
+fn nothing_is_begun_before_all_is_read() {
+    for before in [format!("{A}$0\n{B}"), format!("{A}{URL}$0\n{B}")] {
+        let Fixture { index, file, cursor } = Fixture::new(&before);
+        let begun = |index: &Index| {
+            let new = on_line(index, file, cursor, today());
+            (
+                new.is_some() || paper_at(index, file, cursor, today()).is_some(),
+                new_entry(index, file, None, today()).is_ok(),
+            )
+        };
+        assert_eq!(begun(&index), (true, true));
+        assert_eq!(begun(&index.incomplete()), (false, false));
+    }
+}
+
+/// Wherever on the sample notes an entry is begun: there is one more, without a title, and nothing else is found.
+#[test]
+fn a_new_entry_makes_no_finding_but_that_it_has_no_title() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/notes");
+    let config = crate::config::Config::default();
+    let files =
+        crate::disk::load(&crate::disk::walk(&root, &config).files, &config, crate::disk::name, || {});
+    let index = Index::new(files.files, std::sync::Arc::new(config));
+    let mut made = 0;
+    for (id, file) in index.files().filter(|(_, file)| file.is_page() && !file.is_single_note()) {
+        let text = file.text.to_string();
+        let mut expected = crate::ide::findings(&index);
+        *expected.entry("missing-title").or_default() += 1;
+        let mut seen = std::collections::BTreeSet::new();
+        for (offset, _) in text.char_indices() {
+            let new = new_entry(&index, id, Some(offset), today()).expect("a place for it");
+            if !seen.insert(new.edit.clone()) {
+                continue;
+            }
+            let edited = apply(&text, std::slice::from_ref(&new.edit)).unwrap();
+            let changed = index.with(vec![File::parse(&file.path, &edited, false).unwrap()]);
+            assert_eq!(changed.file(id).entries().len(), file.entries().len() + 1);
+            assert_eq!(crate::ide::findings(&changed), expected, "at {offset} of {}", file.path);
+            made += 1;
+        }
+    }
+    assert!(made > 15, "{made}");
+}
