@@ -20,7 +20,7 @@ pub struct Near {
     pub title: String,
     /// What writes it in the place of the unknown one.
     pub edit: FileEdit,
-    /// Whether words around the reference stand in the title, and in that of no other that is near.
+    /// Whether words around the reference stand in its title, and other words in no other title that is near.
     pub told: bool,
 }
 
@@ -51,23 +51,23 @@ pub fn nearest(index: &Index, file: FileId, span: Span) -> Vec<Near> {
         let same_tags = tags_of(index, number).filter(|tag| tags.contains(tag)).count();
         found.push((shared, slip, same_tags, number, title));
     }
-    // What stands in several of the titles tells none of them.
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    found
-        .iter()
-        .flat_map(|(shared, ..)| shared)
-        .for_each(|word| *counts.entry(word.clone()).or_default() += 1);
-    found.iter_mut().for_each(|(shared, ..)| shared.retain(|word| counts[word] == 1));
     found.sort_by_key(|(shared, slip, same_tags, number, _)| {
         (Reverse(shared.len()), *slip, Reverse(*same_tags), Reverse(*number))
     });
-    let near = found.into_iter().filter_map(|(shared, _, _, number, title)| {
-        let edit = replaced(index.file(file), id.entry as usize, at, number)?;
+    // What stands in several of the titles tells none of them.
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    found.iter().flat_map(|(shared, ..)| shared).for_each(|word| *counts.entry(word).or_default() += 1);
+    let tells = |shared: &BTreeSet<String>| shared.iter().any(|word| counts[&**word] == 1);
+    let told = found.iter().filter(|(shared, ..)| tells(shared)).count() == 1
+        && found.first().is_some_and(|(shared, ..)| tells(shared));
+    let file = index.file(file);
+    let near = found.iter().enumerate().filter_map(|(rank, (_, _, _, number, title))| {
+        let edit = replaced(file, id.entry as usize, at, *number)?;
         let title = match title.char_indices().nth(TITLE) {
             Some((end, _)) => format!("{}…", title[..end].trim_end()),
-            None => title,
+            None => title.clone(),
         };
-        Some(Near { number, title, edit, told: !shared.is_empty() })
+        Some(Near { number: *number, title, edit, told: told && rank == 0 })
     });
     near.take(MOST).collect()
 }

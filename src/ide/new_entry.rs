@@ -102,15 +102,13 @@ struct Spot {
     breaks: bool,
 }
 
-/// A line between entries as a place for a new one.
+/// A line as a place for a new entry.
 fn on_own_line(file: &File, line: Span) -> Option<Spot> {
-    let text = file.text.to_string();
     let above = file.entries().partition_point(|entry| entry.span.start < line.start);
     if let Some(entry) = above.checked_sub(1).map(|at| &file.entries()[at]) {
         // The title of an entry that has nothing but its head goes there.
         let untitled = entry.title.is_none() && entry.span.end <= entry.body.start;
-        let within = line.start < own_end(&text, 0, entry) && text[line.range()].trim().is_empty();
-        if untitled || within {
+        if untitled {
             return None;
         }
     }

@@ -36,12 +36,10 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
 /// The numbers that may have been meant.
 fn fixes(index: &Index, file: FileId, diagnostic: &Diagnostic) -> Vec<Fix> {
     let near = nearest(index, file, diagnostic.span);
-    // What the words say of one, they must not say of another.
-    let convincing = near.iter().filter(|near| near.told).count() == 1;
     let fix = |Near { number, title, edit, told }| Fix {
         title: say!(index.config().language(), "Write {number}: {title}", "{number} にする: {title}"),
         edits: vec![edit],
-        preferred: convincing && told,
+        preferred: told,
         loses_nothing: false,
         all_or_nothing: false,
     };
@@ -156,6 +154,16 @@ mod tests {
         check_offers(
             &near(ALL, "MagpieとMambaの (#1829)"),
             &["Write 1828: Mamba: Sequence Modeling", "Write 1879: Magpie: Alignment Data", swapped],
+        );
+        // A word of two titles tells neither, but tells both from the rest.
+        let alike = [&[(1819, "Quantized Kernels")], ALL, &[(1839, "Quantized Storage")]].concat();
+        check_offers(
+            &near(&alike, "Quantizedな (#1829)"),
+            &["Write 1839: Quantized Storage", "Write 1819: Quantized Kernels", swapped],
+        );
+        check_offers(
+            &near(&alike, "Quantized Storageの (#1829)"),
+            &["Write 1839: Quantized Storage!", "Write 1819: Quantized Kernels", swapped],
         );
         // Words in an address are nobody's.
         check_offers(
