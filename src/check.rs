@@ -19,8 +19,8 @@ pub use format::Formats;
 
 use crate::config::Value;
 use crate::disk;
-use crate::ide::{Diagnostic, Severity, diagnostics};
-use crate::index::{Content, File, FileId, Index};
+use crate::ide::{Counts, Diagnostic, Severity, counts, diagnostics};
+use crate::index::{File, FileId, Index};
 use crate::language::{Language, say};
 
 /// How findings are printed.
@@ -80,17 +80,6 @@ struct Finding<'a> {
     index: &'a Index,
     file: FileId,
     diagnostic: Diagnostic,
-}
-
-/// How many there are of what.
-#[derive(Default, serde::Serialize)]
-struct Summary {
-    files: usize,
-    entries: usize,
-    papers: usize,
-    numbered: usize,
-    references: usize,
-    tags: usize,
 }
 
 /// Reads the repositories at `paths`, with their settings and what the command line has `said`; prints what is wrong with them to `out` and what could not be
@@ -271,19 +260,9 @@ impl Run {
         first.map_or_else(Language::of_environment, |repository| repository.index.config().language())
     }
 
-    fn summary(&self) -> Summary {
-        let mut sum = Summary::default();
-        for Repository { index, .. } in &self.repositories {
-            let tags = index.page_entries().flat_map(|(_, entry)| &entry.tags);
-            sum.files +=
-                index.files().filter(|(_, file)| !matches!(file.content, Content::Settings(_))).count();
-            sum.entries += index.page_entries().count();
-            sum.papers += index.paper_count();
-            sum.numbered += index.numbered_paper_count();
-            sum.references +=
-                index.page_entries().map(|(id, _)| index.references_of(id).count()).sum::<usize>();
-            sum.tags += tags.map(|tag| &*tag.name).collect::<HashSet<&str>>().len();
-        }
+    fn summary(&self) -> Counts {
+        let mut sum = Counts::default();
+        self.repositories.iter().for_each(|repository| sum += counts(&repository.index));
         sum
     }
 }

@@ -326,7 +326,8 @@ impl Index {
     #[must_use]
     pub fn paper_count(&self) -> usize {
         let again: usize = self.papers.all().map(|copies| copies.len() - 1).sum();
-        self.page_entries().count() - again
+        let pages = self.files().filter(|(_, file)| file.is_page());
+        pages.map(|(_, file)| file.entries().len()).sum::<usize>() - again
     }
 
     /// The number of different papers on pages that have a number.

@@ -7,6 +7,8 @@
 
 mod backend;
 mod capabilities;
+mod clock;
+mod commands;
 mod documents;
 mod findings;
 mod folder;

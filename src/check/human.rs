@@ -6,7 +6,8 @@ use std::io::{self, Write};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Finding, Run, Summary};
+use super::{Finding, Run};
+use crate::ide::Counts;
 use crate::ide::Severity;
 use crate::index::{FileId, Index};
 use crate::language::{Language, say};
@@ -48,7 +49,7 @@ pub fn print(run: &Run, findings: &[Finding], out: &mut dyn Write) -> io::Result
     } else {
         found.join(&say!(language, ", ", "、"))
     };
-    let Summary { entries, papers, files, .. } = summary;
+    let Counts { entries, papers, files, .. } = summary;
     let (of_entries, of_papers, of_files) =
         (many(entries, "entry"), many(papers, "paper"), many(files, "file"));
     let unread = match run.problems.len() {

@@ -4,14 +4,15 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Finding, Run, Summary};
+use super::{Finding, Run};
 use crate::disk;
+use crate::ide::Counts;
 use crate::index::{FileId, Index};
 use crate::text::{Encoding, Span};
 
 #[derive(Serialize)]
 struct Report<'a> {
-    summary: Summary,
+    summary: Counts,
     diagnostics: Vec<Reported<'a>>,
     /// Files that were asked for or found and could not be read.
     unread: Vec<Unread<'a>>,

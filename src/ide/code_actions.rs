@@ -1,7 +1,10 @@
-//! Code actions: the fixes of the findings at a place.
+//! Code actions: the fixes of the findings at a place, and what else can be done there.
+
+use jiff::civil;
 
 use crate::edit::FileEdit;
 use crate::ide::diagnostics::{Diagnostic, diagnostics, fixes};
+use crate::ide::rewrites::{Rewrite, rewrites};
 use crate::index::{FileId, Index};
 use crate::text::Span;
 
@@ -10,8 +13,8 @@ use crate::text::Span;
 pub struct CodeAction {
     /// What it does, for a menu.
     pub title: String,
-    /// The finding it mends.
-    pub diagnostic: Diagnostic,
+    /// The finding it mends; `None`: it writes otherwise what is right already.
+    pub diagnostic: Option<Diagnostic>,
     /// The changes.
     pub edits: Vec<FileEdit>,
     /// Whether it is what nearly everyone wants.
@@ -25,7 +28,7 @@ const MOST: usize = 32;
 
 /// What can be done about the findings that touch `span` of a file, in their order.
 #[must_use]
-pub fn code_actions(index: &Index, file: FileId, span: Span) -> Vec<CodeAction> {
+pub fn quick_fixes(index: &Index, file: FileId, span: Span) -> Vec<CodeAction> {
     let touched = |d: &Diagnostic| d.span.start <= span.end && span.start <= d.span.end;
     let mut actions = Vec::new();
     for diagnostic in diagnostics(index, file).into_iter().filter(touched) {
@@ -35,7 +38,7 @@ pub fn code_actions(index: &Index, file: FileId, span: Span) -> Vec<CodeAction> 
         for fix in fixes(index, file, &diagnostic) {
             actions.push(CodeAction {
                 title: fix.title,
-                diagnostic: diagnostic.clone(),
+                diagnostic: Some(diagnostic.clone()),
                 edits: fix.edits,
                 preferred: fix.preferred,
                 all_or_nothing: fix.all_or_nothing,
@@ -43,6 +46,20 @@ pub fn code_actions(index: &Index, file: FileId, span: Span) -> Vec<CodeAction> 
         }
     }
     actions
+}
+
+/// What else can be done where `span` of a file begins. What depends on a day is done as of `today`.
+#[must_use]
+pub fn refactorings(index: &Index, file: FileId, span: Span, today: civil::Date) -> Vec<CodeAction> {
+    let found = rewrites(index, file, span.start, today).into_iter();
+    let action = |rewrite: Rewrite| CodeAction {
+        title: rewrite.title,
+        diagnostic: None,
+        edits: vec![rewrite.edit],
+        preferred: false,
+        all_or_nothing: false,
+    };
+    found.map(action).collect()
 }
 
 #[cfg(test)]
@@ -55,7 +72,7 @@ mod tests {
     #[track_caller]
     fn check(fixture: &str, expected: &[&str]) {
         let fixture = Fixture::new(fixture);
-        let actions = code_actions(&fixture.index, fixture.file, Span::at(fixture.cursor));
+        let actions = quick_fixes(&fixture.index, fixture.file, Span::at(fixture.cursor));
         let titles: Vec<&str> = actions.iter().map(|action| action.title.as_str()).collect();
         assert_eq!(titles, expected);
     }
@@ -75,7 +92,7 @@ mod tests {
     fn not_more_than_anybody_reads() {
         let page = "#A\n#A\nIssue Date: 2025-01-01\nT, B+, ACL'23\n".repeat(40);
         let fixture = Fixture::new(&page);
-        assert_eq!(code_actions(&fixture.index, fixture.file, Span::new(0, page.len())).len(), MOST);
+        assert_eq!(quick_fixes(&fixture.index, fixture.file, Span::new(0, page.len())).len(), MOST);
     }
 
     #[test]

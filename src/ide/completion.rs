@@ -1,9 +1,12 @@
 //! Completion: of tags behind `#`, of the numbers of entries behind `・`, behind `#` and digits, and at a bullet,
-//! and of titles that are noted already.
+//! of titles that are noted already, and of a new entry between two.
 
+mod entry;
 mod number;
 mod tag;
 mod title;
+
+use jiff::civil;
 
 use crate::entry::Number;
 use crate::index::{FileId, Index};
@@ -19,6 +22,8 @@ pub enum CompletionKind {
     Reference,
     /// A title line that another entry has.
     Title,
+    /// The first lines of an entry.
+    Entry,
 }
 
 /// One thing that can be put in.
@@ -34,6 +39,8 @@ pub struct Completion {
     pub span: Span,
     /// What to put there.
     pub insert: String,
+    /// Where in it the cursor goes, in bytes; `None`: behind it.
+    pub cursor: Option<usize>,
     /// The entry whose preview documents it.
     pub number: Option<Number>,
 }
@@ -60,11 +67,14 @@ struct Typed<'a> {
     span: Span,
 }
 
-/// What can be put in at the byte at `offset` of a file.
+/// What can be put in at the byte at `offset` of a file. What is begun is dated `today`.
 #[must_use]
-pub fn completions(index: &Index, file: FileId, offset: usize) -> Completions {
+pub fn completions(index: &Index, file: FileId, offset: usize, today: civil::Date) -> Completions {
     if !index.file(file).is_page() {
         return Completions::default();
+    }
+    if let Some(begun) = entry::complete(index, file, offset, today) {
+        return begun;
     }
     let text = &index.file(file).text;
     let titles = title::complete(index, file, offset);

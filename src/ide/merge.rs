@@ -10,7 +10,8 @@ mod front_matter;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use addition::{Addition, Style, is_sent};
+use addition::is_sent;
+pub use addition::{Addition, Style};
 pub use entry_edit::{removal, runs};
 
 use super::trial::{Said, attempt, outline, said};

@@ -12,6 +12,7 @@ use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use crate::server::capabilities::{self, Editor};
+use crate::server::commands::{self, Done};
 use crate::server::findings::Pull;
 use crate::server::main_loop::{self, Event};
 use crate::server::state::Workspace;
@@ -20,13 +21,14 @@ use crate::server::{from_proto, handlers};
 /// Forwards messages to the main loop.
 pub struct Backend {
     events: UnboundedSender<Event>,
+    client: Client,
     shut_down: Arc<AtomicBool>,
 }
 
 impl Backend {
     /// Starts the main loop. `shut_down` becomes true with the request of that name.
     pub fn new(client: Client, shut_down: Arc<AtomicBool>) -> Self {
-        Self { events: main_loop::start(client), shut_down }
+        Self { events: main_loop::start(client.clone()), client, shut_down }
     }
 
     fn send(&self, event: Event) {
@@ -264,6 +266,13 @@ impl LanguageServer for Backend {
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         self.ask(params, handlers::rename).await?.map_err(refused)
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        match self.ask(params, commands::execute).await?? {
+            Done::Answer(answer) => Ok(Some(answer)),
+            Done::Change(change) => commands::change(&self.client, *change).await.map(Some),
+        }
     }
 }
 

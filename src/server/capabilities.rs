@@ -7,6 +7,7 @@ use tower_lsp::ls_types::*;
 use crate::config::FILE_NAME;
 use crate::disk::IGNORE_FILES;
 use crate::language::Language;
+use crate::server::commands::COMMANDS;
 use crate::server::from_proto::SECTION;
 use crate::server::to_proto::{TOKEN_MODIFIERS, TOKEN_TYPES};
 use crate::text::Encoding;
@@ -37,6 +38,10 @@ pub struct Editor {
     pub document_changes: bool,
     /// It has changes confirmed that ask for it.
     pub change_annotations: bool,
+    /// It makes changes that we ask it to make.
+    pub applies_edits: bool,
+    /// It shows a place that we ask it to show.
+    pub shows_documents: bool,
     /// It takes the origin of a definition.
     pub definition_links: bool,
     /// It asks again for inlay hints, code lenses and tokens if told to.
@@ -102,6 +107,8 @@ impl Editor {
                 .is_some_and(|action| action.code_action_literal_support.is_some()),
             document_changes: edit.document_changes.unwrap_or_default(),
             change_annotations: edit.change_annotation_support.is_some(),
+            applies_edits: workspace.apply_edit.unwrap_or_default(),
+            shows_documents: window.show_document.is_some_and(|show| show.support),
             definition_links: text
                 .definition
                 .and_then(|definition| definition.link_support)
@@ -220,9 +227,17 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
         }),
         code_action_provider: editor.code_action_literals.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::new(FIX_ALL)]),
+                code_action_kinds: Some(vec![
+                    CodeActionKind::QUICKFIX,
+                    CodeActionKind::REFACTOR_REWRITE,
+                    CodeActionKind::new(FIX_ALL),
+                ]),
                 ..Default::default()
             })
+        }),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: COMMANDS.map(str::to_owned).to_vec(),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
         diagnostic_provider: editor.pulls_diagnostics.then(|| {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {

@@ -7,6 +7,7 @@ use crate::cursor::entry_at;
 use crate::ide;
 use crate::index::{EntryId, FileId};
 use crate::server::capabilities::FIX_ALL;
+use crate::server::clock::today;
 use crate::server::state::{Snapshot, Workspace};
 use crate::server::{from_proto, to_proto};
 use crate::text::Span;
@@ -25,7 +26,7 @@ pub fn definition(workspace: &Workspace, params: GotoDefinitionParams) -> Option
 
 pub fn completion(workspace: &Workspace, params: CompletionParams) -> Option<CompletionResponse> {
     let (snapshot, file, offset) = place(workspace, &params.text_document_position)?;
-    let list = ide::completions(&snapshot.index, file, offset);
+    let list = ide::completions(&snapshot.index, file, offset, today());
     (!list.items.is_empty()).then(|| to_proto::completions(&snapshot, file, list))
 }
 
@@ -46,12 +47,18 @@ pub fn code_action(workspace: &Workspace, params: CodeActionParams) -> Option<Co
     let asked = |below: &str| only.is_some_and(|only| only.iter().any(|kind| covers(kind, below)));
     let (snapshot, file) = file(workspace, &params.text_document.uri)?;
     let mut actions = Vec::new();
+    let text = &snapshot.index.file(file).text;
+    let span = from_proto::span(text, params.range, snapshot.editor.encoding)?;
+    let mut found = Vec::new();
     if only.is_none() || asked(CodeActionKind::QUICKFIX.as_str()) {
-        let text = &snapshot.index.file(file).text;
-        let span = from_proto::span(text, params.range, snapshot.editor.encoding)?;
-        let fixes = ide::code_actions(&snapshot.index, file, span).into_iter();
-        actions.extend(fixes.filter_map(|action| to_proto::code_action(&snapshot, file, action)));
+        found.extend(ide::quick_fixes(&snapshot.index, file, span));
     }
+    // An editor that asks by itself, at each move of the cursor, would show a light wherever a tag stands.
+    let by_itself = params.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC);
+    if (only.is_none() && !by_itself) || asked(CodeActionKind::REFACTOR_REWRITE.as_str()) {
+        found.extend(ide::refactorings(&snapshot.index, file, span, today()));
+    }
+    actions.extend(found.into_iter().filter_map(|action| to_proto::code_action(&snapshot, file, action)));
     // Nobody wants that in a menu that was opened at one finding.
     if asked(FIX_ALL) {
         let edit = ide::fix_all(&snapshot.index, file);

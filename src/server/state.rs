@@ -277,6 +277,19 @@ impl Workspace {
         self.folders.iter().map(|(_, index)| self.snapshot(index))
     }
 
+    /// The folders that are read, with where each is. A file of no folder is none.
+    pub fn folders(&self) -> impl Iterator<Item = (&Path, Snapshot)> {
+        let is_file =
+            |root: &Path, index: &Index| root.to_str().is_some_and(|root| index.file_at(root).is_some());
+        let folders = self.folders.iter().filter(move |(root, index)| !is_file(root, index));
+        folders.map(|(root, index)| (root.as_path(), self.snapshot(index)))
+    }
+
+    /// What the editor can do.
+    pub fn editor(&self) -> &Editor {
+        &self.editor
+    }
+
     fn snapshot(&self, index: &Arc<Index>) -> Snapshot {
         Snapshot { index: Arc::clone(index), editor: Arc::clone(&self.editor), open: Arc::clone(&self.open) }
     }

@@ -20,11 +20,13 @@ const SOURCE: &str = "paper-notes";
 
 /// The range of `span` in a text.
 pub fn range(snapshot: &Snapshot, text: &Text, span: Span) -> Range {
-    let at = |offset| {
-        let position = text.position(offset, snapshot.editor.encoding);
-        Position::new(position.line as u32, position.column as u32)
-    };
-    Range::new(at(span.start), at(span.end))
+    Range::new(position(snapshot, text, span.start), position(snapshot, text, span.end))
+}
+
+/// The position of the byte at `offset` of a text.
+pub fn position(snapshot: &Snapshot, text: &Text, offset: usize) -> Position {
+    let position = text.position(offset, snapshot.editor.encoding);
+    Position::new(position.line as u32, position.column as u32)
 }
 
 fn range_in(snapshot: &Snapshot, file: FileId, span: Span) -> Range {
@@ -76,8 +78,13 @@ pub fn completions(snapshot: &Snapshot, file: FileId, list: ide::Completions) ->
     let typed = list.typed;
     let items = list.items.into_iter().enumerate().map(|(at, item)| {
         let cut = snapshot.editor.cuts_words_at_spaces && snapshot.editor.snippets;
-        let as_snippet = cut && item.insert.contains(char::is_whitespace);
-        let new_text = if as_snippet { snippet(&item.insert) } else { item.insert };
+        let placed = item.cursor.filter(|_| snapshot.editor.snippets);
+        let as_snippet = placed.is_some() || (cut && item.insert.contains(char::is_whitespace));
+        let new_text = match placed {
+            Some(at) => format!("{}$0{}", snippet(&item.insert[..at]), snippet(&item.insert[at..])),
+            None if as_snippet => snippet(&item.insert),
+            None => item.insert,
+        };
         let (detail, label_details) = if snapshot.editor.label_details {
             let details = CompletionItemLabelDetails { detail: None, description: Some(item.detail) };
             (None, Some(details))
@@ -91,11 +98,12 @@ pub fn completions(snapshot: &Snapshot, file: FileId, list: ide::Completions) ->
             kind: Some(match item.kind {
                 ide::CompletionKind::Tag => CompletionItemKind::KEYWORD,
                 ide::CompletionKind::Reference | ide::CompletionKind::Title => CompletionItemKind::REFERENCE,
+                ide::CompletionKind::Entry => CompletionItemKind::SNIPPET,
             }),
             sort_text: Some(format!("{at:0width$}")),
             // Neovim would put the filter text in for a snippet whose label does not begin like it. A title that is
-            // typed may stay as it is.
-            filter_text: (!typed.is_empty() && (!as_snippet || item.kind == ide::CompletionKind::Title))
+            // typed may stay as it is, and an address, which goes when the snippet comes.
+            filter_text: (!typed.is_empty() && (!as_snippet || item.kind != ide::CompletionKind::Tag))
                 .then(|| typed.clone()),
             insert_text_format: as_snippet.then_some(InsertTextFormat::SNIPPET),
             text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(
@@ -129,9 +137,10 @@ pub fn resolved(snapshot: &Snapshot, mut item: CompletionItem) -> CompletionItem
     item
 }
 
-/// Text as a snippet that puts in just that text.
+/// Text as a snippet that puts in just that text. Editors write the line ends of the document: Neovim would show a
+/// carriage return (`vim.snippet.expand` splits at `\n`).
 fn snippet(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
+    text.replace("\r\n", "\n").replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
 }
 
 /// The findings of a file.
@@ -174,10 +183,14 @@ pub fn code_action(
 ) -> Option<CodeActionOrCommand> {
     let confirm = if action.all_or_nothing { Confirm::Whole(file) } else { Confirm::Others(file) };
     let edit = workspace_edit(snapshot, &action.edits, confirm)?;
+    let kind = match action.diagnostic {
+        Some(_) => CodeActionKind::QUICKFIX,
+        None => CodeActionKind::REFACTOR_REWRITE,
+    };
     Some(CodeActionOrCommand::CodeAction(CodeAction {
         title: action.title,
-        kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: Some(vec![diagnostic(snapshot, file, &action.diagnostic)]),
+        kind: Some(kind),
+        diagnostics: action.diagnostic.map(|found| vec![diagnostic(snapshot, file, &found)]),
         edit: Some(edit),
         is_preferred: Some(action.preferred),
         ..Default::default()
@@ -195,6 +208,11 @@ pub fn fix_all(snapshot: &Snapshot, file: FileId, edit: edit::FileEdit) -> Optio
 
 /// A renaming. Whoever asked for it everywhere is not asked again.
 pub fn rename(snapshot: &Snapshot, edits: &[edit::FileEdit]) -> Option<WorkspaceEdit> {
+    workspace_edit(snapshot, edits, Confirm::Nothing)
+}
+
+/// A change that somebody asked for as it is.
+pub fn change(snapshot: &Snapshot, edits: &[edit::FileEdit]) -> Option<WorkspaceEdit> {
     workspace_edit(snapshot, edits, Confirm::Nothing)
 }
 

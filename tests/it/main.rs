@@ -3,6 +3,8 @@
 //! - `cli`: `check` and `export` as a process
 //! - `protocol`: the server as a process, spoken to over its standard input and output
 //! - `settings`: the repository's settings and the editor's
+//! - `actions`: what can be done at a place that mends nothing, and new entries
+//! - `commands`: what the editor can have done by name
 //! - `navigation`: getting around: places, outlines, the citation graph
 //! - `pull`: findings that the editor asks for
 //! - `fix`: `check --fix`, and the editor's fix of all
@@ -13,7 +15,9 @@
 //! - `readme`: what the README says of the program
 //! - `tidy`: the layers of the house and the manners of its files
 
+mod actions;
 mod cli;
+mod commands;
 mod edits;
 mod fix;
 mod format;

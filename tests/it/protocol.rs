@@ -27,7 +27,7 @@ fn the_handshake_says_what_we_can() {
     assert_eq!(capabilities["completionProvider"]["resolveProvider"], true);
     assert_eq!(
         capabilities["codeActionProvider"]["codeActionKinds"],
-        json!(["quickfix", "source.fixAll.paperNotes"])
+        json!(["quickfix", "refactor.rewrite", "source.fixAll.paperNotes"])
     );
     assert_eq!(client.stop(), 0);
 }
@@ -268,7 +268,7 @@ fn the_fix_removes_the_copy_and_names_the_version() {
             json!({ "textDocument": { "uri": uri }, "range": range, "context": context }),
         )
     };
-    assert_eq!(ask(&mut client, json!(["refactor"])), json!([]));
+    assert_eq!(ask(&mut client, json!(["source.organizeImports"])), json!([]));
     let actions = ask(&mut client, json!(["quickfix"]));
     let action = &actions[0];
     assert_eq!(action["kind"], "quickfix");

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use paper_notes_lsp::config::{self, Config, SETTINGS, Source};
 use paper_notes_lsp::ide::diagnostics::RULES;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Notes, program, sample_notes};
+use crate::support::{Client, Notes, capabilities, program, sample_notes};
 
 fn readme() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
@@ -127,6 +127,41 @@ fn the_json_shown_is_part_of_the_json() {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(shown["summary"], report["summary"]);
     assert!(report["diagnostics"].as_array().unwrap().contains(&shown["diagnostics"][0]));
+}
+
+/// What the server announces to an editor that can do everything.
+#[test]
+fn the_table_of_editors_has_every_feature() {
+    let readme = readme();
+    let table = readme.split("### What each editor shows, and how").nth(1).unwrap();
+    let table = table.split("\n### ").next().unwrap();
+    let mut all = capabilities("utf-16");
+    all["textDocument"]["diagnostic"] = json!({});
+    all["workspace"]["diagnostics"] = json!({ "refreshSupport": true });
+    let (client, answer) = Client::initialized(None, all);
+    let announced = answer["capabilities"].as_object().unwrap().keys();
+    let features: Vec<&str> = announced.filter_map(|key| key.strip_suffix("Provider")).collect();
+    assert!(features.len() > 15);
+    for feature in features {
+        let row =
+            table.lines().find(|line| line.split(" | ").next().unwrap().contains(&format!("`{feature}`")));
+        assert_eq!(row.map(|row| row.matches(" | ").count()), Some(2), "{feature}");
+    }
+    client.stop();
+}
+
+/// What it says of each command, and no other.
+#[test]
+fn the_commands_are_those_there_are() {
+    let readme = readme();
+    let described: Vec<&str> =
+        readme.split("\n**`paperNotes.").skip(1).map(|rest| rest.split('`').next().unwrap()).collect();
+    let (client, answer) = Client::initialized(None, capabilities("utf-16"));
+    let announced = answer["capabilities"]["executeCommandProvider"]["commands"].as_array().unwrap();
+    let announced: Vec<&str> =
+        announced.iter().map(|name| name.as_str().unwrap().strip_prefix("paperNotes.").unwrap()).collect();
+    assert_eq!(described, announced);
+    client.stop();
 }
 
 #[test]

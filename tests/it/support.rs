@@ -103,12 +103,20 @@ pub struct Client {
     /// What it answers where it is asked for its settings.
     pub settings: Value,
     pub answers_settings: bool,
+    /// Whether it makes the changes that the server asks for.
+    pub applies: bool,
 }
 
 impl Client {
     /// Starts a server without saying anything to it.
     pub fn start() -> Self {
+        Self::start_in(None)
+    }
+
+    /// The same, in a time zone.
+    pub fn start_in(zone: Option<&str>) -> Self {
         let mut process = program()
+            .envs(zone.map(|zone| ("TZ", zone)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
@@ -136,13 +144,19 @@ impl Client {
             requests: Vec::new(),
             settings: Value::Null,
             answers_settings: true,
+            applies: true,
         }
     }
 
     /// A server on a folder, past its handshake; `capabilities` are the client's. With it the server's
     /// answer to `initialize`.
     pub fn initialized(root: Option<&Path>, capabilities: Value) -> (Self, Value) {
-        let mut client = Self::start();
+        Self::start().initialize(root, capabilities)
+    }
+
+    /// The handshake.
+    pub fn initialize(mut self, root: Option<&Path>, capabilities: Value) -> (Self, Value) {
+        let client = &mut self;
         let folder = root.map(|root| format!("file://{}", root.display()));
         let folders = folder.as_ref().map(|uri| json!([{ "uri": uri, "name": "notes" }]));
         let answer = client.request(
@@ -150,7 +164,7 @@ impl Client {
             json!({ "processId": null, "rootUri": folder, "workspaceFolders": folders, "capabilities": capabilities }),
         );
         client.notify("initialized", json!({}));
-        (client, answer)
+        (self, answer)
     }
 
     /// A server on a folder for a client with everything that we make use of.
@@ -329,6 +343,19 @@ impl Client {
                 let items = params["items"].as_array().unwrap();
                 let answers: Vec<Value> = items.iter().map(|_| self.settings.clone()).collect();
                 self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": answers }));
+                self.requests.push(message);
+            }
+            Some("workspace/applyEdit") => {
+                let result = match self.applies {
+                    true => json!({ "applied": true }),
+                    false => json!({ "applied": false, "failureReason": "not now" }),
+                };
+                self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": result }));
+                self.requests.push(message);
+            }
+            Some("window/showDocument") => {
+                let result = json!({ "success": true });
+                self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": result }));
                 self.requests.push(message);
             }
             Some(

@@ -74,6 +74,7 @@ fn item(index: &Index, number: Number, id: EntryId, typed: &Typed) -> Completion
         detail: [venue, date].into_iter().flatten().collect::<Vec<_>>().join(" · "),
         span: typed.span,
         insert: number.to_string(),
+        cursor: None,
         number: Some(number),
     }
 }

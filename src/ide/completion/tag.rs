@@ -67,6 +67,7 @@ fn tags(index: &Index, file: FileId, typed: &Typed) -> Vec<Completion> {
             },
             span: typed.span,
             insert: name.to_owned(),
+            cursor: None,
             number: None,
         })
         .collect()

@@ -8,7 +8,7 @@ use crate::fixture::Fixture;
 #[track_caller]
 fn offered(fixture: &str) -> (Vec<String>, Option<String>) {
     let fixture = Fixture::new(fixture);
-    let list = completions(&fixture.index, fixture.file, fixture.cursor);
+    let list = completions(&fixture.index, fixture.file, fixture.cursor, civil::date(2026, 11, 23));
     let first = list.items.first().map(|item| {
         let edit = TextEdit { span: item.span, new: item.insert.clone() };
         apply(&fixture.text(), &[edit]).expect("an edit that fits")

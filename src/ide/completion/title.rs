@@ -96,7 +96,15 @@ fn item(index: &Index, id: EntryId, span: Span) -> Option<Completion> {
             say!(language, "Already noted in {name}", "{name} にノート済み")
         }
     };
-    Some(Completion { kind: CompletionKind::Title, label, detail: line.clone(), span, insert: line, number })
+    Some(Completion {
+        kind: CompletionKind::Title,
+        label,
+        detail: line.clone(),
+        span,
+        insert: line,
+        cursor: None,
+        number,
+    })
 }
 
 /// All letters and digits of a title line, its prefix left off.
