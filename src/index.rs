@@ -8,12 +8,14 @@ mod file;
 mod groups;
 mod identity;
 mod key;
+mod likelihood;
 mod likeness;
 mod meeting;
 mod mistyped;
 mod numbers;
 mod pairs;
 mod papers;
+mod search;
 mod similar;
 mod tags;
 mod update;
@@ -25,6 +27,7 @@ pub use duplicates::{Diverged, Duplicate, Part};
 pub use file::{Content, File, Settings};
 pub use identity::Reason;
 pub use likeness::{Shared, Years};
+pub use search::{Field, Found, How};
 pub use similar::Similar;
 pub use tags::TagUse;
 
@@ -88,6 +91,8 @@ pub struct Index {
     tags: tags::Tags,
     /// Found when it is asked for: nobody waits for it but findings.
     likes: OnceLock<similar::Likes>,
+    /// Made when something is first looked for.
+    search: OnceLock<search::Search>,
     incomplete: bool,
 }
 

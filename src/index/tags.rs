@@ -100,6 +100,11 @@ impl Tags {
         rare.then_some(&**common)
     }
 
+    /// The entries with a tag.
+    pub fn with(&self, name: &str) -> Option<&OrdSet<Key>> {
+        self.tags.get(name).map(|tag| &tag.entries)
+    }
+
     /// Whether a page with one of these names is called like a tag.
     pub fn are_named(&self, names: &[u64]) -> bool {
         names.iter().any(|name| self.names.contains_key(name))

@@ -37,6 +37,12 @@ fn said(index: &Index) -> String {
         let (entries, referrers) = (index.numbered(number), index.referrers(number));
         writeln!(out, "{number} {entries:?} {referrers:?} {}", index.is_known(number)).unwrap();
     }
+    let from = index.page_entries().map(|(id, _)| id).next();
+    for query in ["", "deep on", "ediitorial", "attn", "odl", "同じ", "画像", "sahoo arxiv", "nlp"] {
+        let mut found = index.find(query, from);
+        found.sort_by_key(|found| found.id);
+        writeln!(out, "{query}: {found:?}").unwrap();
+    }
     let numbered: BTreeMap<_, Vec<_>> =
         index.all_numbered().map(|(number, entries)| (number, entries.collect())).collect();
     writeln!(out, "{numbered:?}").unwrap();

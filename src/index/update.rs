@@ -48,6 +48,9 @@ impl Index {
         let mut tags = std::mem::take(&mut self.tags);
         let named = tags.update(old, self, change, &joined, &renumbered);
         self.tags = tags;
+        if let Some(search) = old.search.get() {
+            self.search = search.updated(self, change).map(OnceLock::from).unwrap_or_default();
+        }
         if let Some(likes) = old.likes.get() {
             let flipped = self.turned(old, change, &named);
             self.likes = likes.updated(old, self, change, &flipped).map(OnceLock::from).unwrap_or_default();

@@ -222,7 +222,8 @@ pub fn server(editor: &Editor) -> ServerCapabilities {
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
-            trigger_characters: Some(vec!["#".to_owned(), "・".to_owned()]),
+            // A space ends the list in editors, and words are typed with spaces between them.
+            trigger_characters: Some(["#", "・", " "].map(str::to_owned).to_vec()),
             ..Default::default()
         }),
         code_action_provider: editor.code_action_literals.then(|| {

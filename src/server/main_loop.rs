@@ -352,13 +352,12 @@ impl MainLoop {
         let workspace = self.state.workspace();
         let events = self.events.clone();
         self.beside(move || {
-            let findings = catch_unwind(AssertUnwindSafe(|| findings(&workspace))).ok();
-            if findings.is_none() {
-                tracing::error!("putting findings together failed; this is a bug");
-            }
+            let findings = catch_unwind(AssertUnwindSafe(|| findings(&workspace)));
+            let failed = |_: &_| tracing::error!("putting findings together failed; this is a bug");
             if let Some(events) = events.upgrade() {
-                let _ = events.send(Event::Diagnosed(generation, findings));
+                let _ = events.send(Event::Diagnosed(generation, findings.inspect_err(failed).ok()));
             }
+            workspace.prepare();
         });
     }
 

@@ -272,6 +272,11 @@ impl Workspace {
         Some(self.snapshot(index))
     }
 
+    /// Gets ready what the first question would wait for.
+    pub fn prepare(&self) {
+        self.folders.iter().for_each(|(_, index)| index.prepare());
+    }
+
     /// All folders.
     pub fn snapshots(&self) -> impl Iterator<Item = Snapshot> {
         self.folders.iter().map(|(_, index)| self.snapshot(index))

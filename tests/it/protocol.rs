@@ -23,7 +23,7 @@ fn the_handshake_says_what_we_can() {
     assert_eq!(capabilities["textDocumentSync"]["change"], 2, "incremental");
     assert_eq!(capabilities["hoverProvider"], true);
     assert_eq!(capabilities["definitionProvider"], true);
-    assert_eq!(capabilities["completionProvider"]["triggerCharacters"], json!(["#", "・"]));
+    assert_eq!(capabilities["completionProvider"]["triggerCharacters"], json!(["#", "・", " "]));
     assert_eq!(capabilities["completionProvider"]["resolveProvider"], true);
     assert_eq!(
         capabilities["codeActionProvider"]["codeActionKinds"],

@@ -1,15 +1,14 @@
-//! Completion of numbers: an entry is found by its number, and by words of its title, author and
-//! venue in any order.
+//! Completion of numbers: an entry is found by its number, and by words of its title, author, venue, tags, summary and
+//! comment in any order. First comes what fits best and is most likely cited here.
 
 use std::cmp::Reverse;
-
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
+use std::collections::{HashMap, HashSet};
 
 use super::{Completion, CompletionKind, MOST, Typed};
 use crate::cursor;
-use crate::entry::{Number, Title, collapse, fold};
-use crate::index::{EntryId, FileId, Index};
+use crate::entry::{Entry, Number, Title, collapse};
+use crate::index::{EntryId, Field, FileId, Found, How, Index};
+use crate::language::{Language, say};
 
 /// The longest title in a list, in characters.
 const TITLE: usize = 80;
@@ -19,6 +18,12 @@ const MOST_AT_ASCII_BULLET: usize = 10;
 
 /// Longer text behind a bullet is prose, in characters.
 const LONGEST: usize = 60;
+
+/// So many of the tags that two entries share are named.
+const SHARED: usize = 2;
+
+/// Numbers have no more digits.
+const DIGITS: u32 = 7;
 
 /// The numbers that fit behind `mark`, best first.
 pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<Completion> {
@@ -30,36 +35,103 @@ pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<C
     if prose || too_little || query.starts_with(char::is_whitespace) {
         return Vec::new();
     }
-    let matcher = Matcher::new(query, mark == "#");
-    let here = cursor::entry_at(index, file, typed.span.start).and_then(|(id, _)| index.number(id));
-    let here = here.map(|(number, _)| number);
-    let mut found: Vec<_> = index
-        .all_numbered()
-        .filter_map(|(number, entries)| {
-            let id = entries
-                .clone()
-                .find(|id| index.entry(*id).identity().is_some())
-                .or(entries.clone().next())?;
-            let rank = matcher.rank(number, index.entry(id).title.as_ref())?;
-            // An entry seldom refers to itself, or to one that has no title yet. Of equal matches the newest is most likely meant.
-            let unnamed = index.entry(id).identity().is_none();
-            Some(((here == Some(number), unnamed), rank, Reverse(number), id))
+    let here = cursor::entry_at(index, file, typed.span.start);
+    let mut found: HashMap<Number, Found> = HashMap::new();
+    for candidate in candidates(index, query, here.map(|(id, _)| id), mark == "#") {
+        let Some((number, _)) = index.number(candidate.id) else { continue };
+        let better = found.get(&number).is_none_or(|best| best.quality < candidate.quality);
+        if better {
+            found.insert(number, candidate);
+        }
+    }
+    let last = cited(index, here.map(|(id, _)| id), typed);
+    let mut found: Vec<(u8, Number, Found)> = found
+        .into_iter()
+        .map(|(number, found)| {
+            let tier = if last.contains(&number) { 2 } else { u8::from(!is_named(index, number)) };
+            (tier, number, found)
         })
         .collect();
-    found.sort();
     // Behind `- ` most text is prose. What few titles hold, at the beginnings of words, may be meant.
     if ascii {
-        found.retain(|(_, (tiers, _), ..)| *tiers as usize <= matcher.words.len());
+        found.retain(|(.., found)| found.how <= How::Initials && !found.fields.contains(&Field::Text));
         if found.len() > MOST_AT_ASCII_BULLET {
             found.clear();
         }
     }
-    let items = found.into_iter().take(MOST);
-    items.map(|(_, _, Reverse(number), id)| item(index, number, id, typed)).collect()
+    // Of equal matches the newest is most likely meant.
+    let order = |(tier, number, found): &(u8, Number, Found)| {
+        (*tier, Reverse(found.quality.to_bits()), Reverse(*number))
+    };
+    if found.len() > MOST {
+        found.select_nth_unstable_by_key(MOST, order);
+        found.truncate(MOST);
+    }
+    found.sort_by_key(order);
+    let here = here.map(|(_, entry)| entry);
+    found.into_iter().map(|(_, number, found)| item(index, number, &found, here, typed)).collect()
 }
 
-fn item(index: &Index, number: Number, id: EntryId, typed: &Typed) -> Completion {
-    let entry = index.entry(id);
+/// The entries that fit what was typed, in no order.
+fn candidates(index: &Index, query: &str, here: Option<EntryId>, only_number: bool) -> Vec<Found> {
+    let (digits, words): (Vec<&str>, Vec<&str>) =
+        query.split_whitespace().partition(|word| word.bytes().all(|b| b.is_ascii_digit()));
+    let is_of = |found: &Found| {
+        let number = index.number(found.id).map(|(number, _)| number.to_string());
+        number.is_some_and(|number| digits.iter().all(|digits| number.starts_with(digits)))
+    };
+    match (digits.as_slice(), words.as_slice()) {
+        (_, [_, ..]) if only_number => Vec::new(),
+        ([], _) => index.find(query, here),
+        ([digits], []) => {
+            let numbers = beginning_with(index, digits);
+            let likely: HashMap<EntryId, f64> = index.likelihood(here, &numbers).into_iter().collect();
+            let of_number = numbers.iter().map(|id| {
+                let whole = index.number(*id).is_some_and(|(number, _)| number.to_string() == **digits);
+                // A number that is all there is meant, whoever it is.
+                let quality = if whole { f64::MAX } else { 1.0 + likely[id] };
+                Found { id: *id, quality, fields: Vec::new(), how: How::Beginning }
+            });
+            let in_words = (!only_number).then(|| index.find(query, here)).into_iter().flatten();
+            of_number.chain(in_words).collect()
+        }
+        // `2094 magpie`, and `gpt 4`.
+        _ => {
+            let of_number = index.find(&words.join(" "), here).into_iter().filter(is_of);
+            of_number.chain(index.find(query, here)).collect()
+        }
+    }
+}
+
+/// The first entry of each number that begins with these digits.
+fn beginning_with(index: &Index, digits: &str) -> Vec<EntryId> {
+    let Ok(first) = digits.parse::<u32>() else { return Vec::new() };
+    if first == 0 || digits.starts_with('0') {
+        return Vec::new();
+    }
+    let more = (0..=DIGITS.saturating_sub(digits.len() as u32)).map(|more| 10_u32.pow(more));
+    let ranges = more.filter_map(|more| Some(first.checked_mul(more)?..(first + 1).checked_mul(more)?));
+    ranges.flat_map(|range| index.numbers_in(range)).map(|(_, id)| id).collect()
+}
+
+/// The numbers that are hardly meant: an entry seldom refers to itself, or once more to what it refers to already.
+fn cited(index: &Index, here: Option<EntryId>, typed: &Typed) -> HashSet<Number> {
+    let Some(here) = here else { return HashSet::new() };
+    let is_typed = |span: crate::text::Span| span.start <= typed.span.end && typed.span.start <= span.end;
+    let references = index.references_of(here).filter(|(_, reference)| !is_typed(reference.span));
+    let own = index.number(here).map(|(number, _)| number);
+    references.map(|(_, reference)| reference.number).chain(own).collect()
+}
+
+/// Whether an entry with a number has a title that says anything.
+fn is_named(index: &Index, number: Number) -> bool {
+    index.numbered(number).iter().any(|id| index.entry(*id).identity().is_some())
+}
+
+fn item(index: &Index, number: Number, found: &Found, here: Option<&Entry>, typed: &Typed) -> Completion {
+    let entries = index.numbered(number);
+    let shown = entries.iter().find(|id| index.entry(**id).identity().is_some()).or(entries.first());
+    let entry = index.entry(shown.copied().unwrap_or(found.id));
     let title = entry.title.as_ref();
     let name = title.map_or_else(String::new, |title| collapse(&title.name));
     let shown = match name.char_indices().nth(TITLE) {
@@ -68,10 +140,11 @@ fn item(index: &Index, number: Number, id: EntryId, typed: &Typed) -> Completion
     };
     let date = entry.date.as_ref().map(|date| date.written.to_string());
     let venue = title.and_then(Title::venue_and_year);
+    let why = why(index.entry(found.id), found, here, index.config().language());
     Completion {
         kind: CompletionKind::Reference,
         label: format!("{number}  {shown}").trim_end().to_owned(),
-        detail: [venue, date].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        detail: [venue, date, why].into_iter().flatten().collect::<Vec<_>>().join(" · "),
         span: typed.span,
         insert: number.to_string(),
         cursor: None,
@@ -79,57 +152,21 @@ fn item(index: &Index, number: Number, id: EntryId, typed: &Typed) -> Completion
     }
 }
 
-/// Ranks entries against what was typed. Less is better.
-struct Matcher {
-    words: Vec<String>,
-    only_number: bool,
-    fuzzy: SkimMatcherV2,
-}
-
-impl Matcher {
-    fn new(query: &str, only_number: bool) -> Self {
-        Self {
-            words: fold(query).split_whitespace().map(str::to_owned).collect(),
-            only_number,
-            fuzzy: SkimMatcherV2::default(),
-        }
+/// Why an entry is in the list, where its title does not say it.
+fn why(entry: &Entry, found: &Found, here: Option<&Entry>, language: Language) -> Option<String> {
+    if found.fields.contains(&Field::Text) {
+        return Some(say!(language, "in its text", "本文に一致"));
     }
-
-    /// Every word has to match: the number from its start, the beginning of a word, a part of one, or,
-    /// from three letters on, letters of the line in their order.
-    fn rank(&self, number: Number, title: Option<&Title>) -> Option<(u32, i64)> {
-        let number = number.to_string();
-        let line = title.map_or_else(String::new, |title| fold(&title.line));
-        let mut tiers = 0;
-        let mut scores = 0;
-        for word in &self.words {
-            if number.starts_with(word.as_str()) {
-                tiers += u32::from(number != *word);
-                continue;
-            }
-            if self.only_number {
-                return None;
-            }
-            tiers += match line.match_indices(word.as_str()).map(|(at, _)| starts_word(&line, at)).max() {
-                Some(true) => 1,
-                Some(false) => 3,
-                None => {
-                    let letters = word.chars().count();
-                    // skim-style scores: 16 a letter, more at the starts of words and in runs.
-                    let least = 15 * i64::try_from(letters).ok()?;
-                    let score = self
-                        .fuzzy
-                        .fuzzy_match(&line, word)
-                        .filter(|score| letters >= 3 && *score >= least)?;
-                    scores -= score;
-                    9
-                }
-            };
-        }
-        Some((tiers, scores))
+    if found.fields.contains(&Field::Author) {
+        let author = entry.title.as_ref().and_then(|title| title.author.as_deref());
+        return author.or(entry.authors.first().map(AsRef::as_ref)).map(str::to_owned);
     }
-}
-
-fn starts_word(line: &str, at: usize) -> bool {
-    line[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric())
+    let tags = entry.tags.iter().map(|tag| &*tag.name);
+    let shared = |name: &&str| here.is_some_and(|here| here.tags.iter().any(|tag| *tag.name == **name));
+    let named: Vec<String> = match found.fields.as_slice() {
+        [] => tags.filter(shared).take(SHARED).map(|name| format!("#{name}")).collect(),
+        fields if fields.contains(&Field::Tag) => tags.take(SHARED).map(|name| format!("#{name}")).collect(),
+        _ => Vec::new(),
+    };
+    (!named.is_empty()).then(|| named.join(" "))
 }

@@ -119,10 +119,102 @@ fn numbers_by_number_title_author_and_venue_in_any_order() {
         "209  言語モデルの物理学 (2025)",
     ];
     check(&format!("{NUMBERS}・209$0"), &[both[1], both[0]]);
-    check(&format!("{NUMBERS}・xu data$0"), &both[..1]);
+    check(
+        &format!("{NUMBERS}・xu data$0"),
+        &["2094  Magpie: Alignment Data Synthesis from Scratch (ICLR'25 · 2025-05-01 · Zhangchen Xu+)"],
+    );
     check(&format!("{NUMBERS}・物理$0"), &both[1..]);
     check(&format!("{NUMBERS}・iclr trans$0"), &["1466  Differential Transformer (ICLR'25)"]);
     check(&format!("{NUMBERS}・dftr$0"), &["1466  Differential Transformer (ICLR'25)"]);
+}
+
+/// Notes with tags, summaries and comments.
+const LIBRARY: &str = "\
+//- library.txt
+#NLP
+#RLHF
+Issue: 101
+Issue Date: 2024-01-01
+Direct Preference Optimization, Rafael Rafailov+, NeurIPS'23
+Summary報酬モデルを使わずに選好から学習する。
+#NLP
+#RLHF
+Issue: 102
+Issue Date: 2024-02-01
+Reward Modeling at Scale, José Núñez+, arXiv'24
+Summary大規模な報酬のベンチマークを作る。
+Comment・101
+#NLP
+Issue: 103
+Issue Date: 2024-03-01
+Tokenizers Considered Harmful, Anna Smith+, ACL'24
+Summaryトークナイザの頑健性を調べる。
+#CV
+Issue: 104
+Issue Date: 2024-03-02
+Segment Anything Again, Bo Li+, CVPR'24
+Summary画像の領域を分割する。
+//- page.txt
+";
+
+/// The numbers offered behind what is typed in an entry on `#NLP` and `#RLHF`, in their order.
+#[track_caller]
+fn check_numbers(typed: &str, numbers: &[&str]) {
+    let entry = "#NLP\n#RLHF\nIssue: 105\nIssue Date: 2024-04-01\nA New One, C+, ACL'25\nComment・103\n";
+    let (labels, _) = offered(&format!("{LIBRARY}{entry}・{typed}$0\n"));
+    let found: Vec<&str> = labels.iter().map(|label| label.split(' ').next().unwrap()).collect();
+    assert_eq!(found, numbers, "{typed}: {labels:?}");
+}
+
+#[test]
+fn entries_are_found_by_whatever_is_known_of_them() {
+    for (typed, number) in [
+        ("dpo", "101"),
+        ("ベンチマーク", "102"),
+        ("ﾍﾞﾝﾁﾏｰｸ", "102"),
+        ("ＲＥＷＡＲＤ modeling", "102"),
+        ("nunez", "102"),
+        ("harmful tokenziers", "103"),
+        ("tknzrs", "103"),
+        ("トークナイザー", "103"),
+        ("cvpr", "104"),
+        ("領域", "104"),
+        ("anything segment", "104"),
+        ("10 reward", "102"),
+    ] {
+        check_numbers(typed, &[number]);
+    }
+    // Nobody has all of the words, not even nearly.
+    for typed in ["領域 reward", "zzzz", "dpq", "ベンチ領域", "modelonggg"] {
+        check_numbers(typed, &[]);
+    }
+}
+
+#[test]
+fn what_is_most_likely_cited_comes_first_and_what_is_cited_already_last() {
+    // Both tags, then one; the entry itself and what it cites are hardly meant.
+    check_numbers("", &["102", "101", "105", "103"]);
+    check_numbers("10", &["102", "101", "104", "105", "103"]);
+    check_numbers("nlp", &["102", "101", "105", "103"]);
+}
+
+#[test]
+fn the_list_says_why_an_entry_is_in_it() {
+    let entry = "#NLP\n#RLHF\nIssue Date: 2024-04-01\nA New One, C+, ACL'25\nComment\n";
+    let labels = |typed: &str| offered(&format!("{LIBRARY}{entry}・{typed}$0\n")).0;
+    assert_eq!(
+        labels("選好"),
+        ["101  Direct Preference Optimization (NeurIPS'23 · 2024-01-01 · in its text)"]
+    );
+    assert_eq!(labels("smith"), ["103  Tokenizers Considered Harmful (ACL'24 · 2024-03-01 · Anna Smith+)"]);
+    assert_eq!(labels("cv"), ["104  Segment Anything Again (CVPR'24 · 2024-03-02 · #CV)"]);
+    assert_eq!(labels("")[0], "102  Reward Modeling at Scale (arXiv'24 · 2024-02-01 · #NLP #RLHF)");
+}
+
+#[test]
+fn a_sentence_is_not_looked_for_in_texts() {
+    check_numbers("報酬のベンチマーク", &[]);
+    check_numbers("報酬", &["102", "101"]);
 }
 
 #[test]

@@ -1,0 +1,245 @@
+//! The words of titles, authors, venues and tags, and who has which: found whole, by their beginning, by a part, with a
+//! letter mistyped, or by the first letters of several in a row.
+
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+use strsim::osa_distance;
+
+use crate::index::search::folded::{grams, is_wide};
+use crate::index::search::{Field, How};
+
+/// A word with where it stands.
+pub type Word = (Box<str>, Field);
+
+/// A posting: who has a word, and where.
+type Posting = (u32, Field);
+
+/// The words of many, each of whom is a number from 0.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    /// In order.
+    words: Vec<Box<str>>,
+    who: Vec<Box<[Posting]>>,
+    /// The words with three letters in a row, two where they are wide.
+    by_gram: HashMap<u32, Vec<u32>>,
+    /// The first letters of the words of titles from each word on, and whose they are; in order.
+    initials: Vec<(Box<str>, u32)>,
+}
+
+/// What is looked for when there is nothing better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The letters that were typed, or words that begin with them.
+    AsTyped,
+    /// A word with a letter or two mistyped.
+    Mistyped,
+    /// A word with these letters in their order.
+    Letters,
+}
+
+/// The least letters that are looked for as the first ones of words, in bytes.
+const LEAST_INITIALS: usize = 2;
+
+/// The least letters that are looked for in their order.
+pub const LEAST_LETTERS: usize = 3;
+
+/// How many words are looked at that may be a mistyped one.
+const MOST_MISTYPED: usize = 4096;
+
+impl Vocabulary {
+    /// The words of `all`, with the first letters of their titles.
+    pub fn new<'a>(all: impl Iterator<Item = (&'a [Word], &'a [Box<str>])>) -> Self {
+        let mut who: HashMap<&str, Vec<Posting>> = HashMap::default();
+        let mut initials = Vec::new();
+        for (id, (words, of_title)) in (0..).zip(all) {
+            for (word, field) in words {
+                who.entry(word).or_default().push((id, *field));
+            }
+            initials.extend(of_title.iter().map(|letters| (letters.clone(), id)));
+        }
+        initials.sort();
+        let mut sorted: Vec<(&str, Vec<Posting>)> = who.into_iter().collect();
+        sorted.sort_unstable_by_key(|(word, _)| *word);
+        let mut new = Self { initials, ..Self::default() };
+        for (word, who) in sorted {
+            let id = new.words.len() as u32;
+            grams(word, |gram| {
+                let words = new.by_gram.entry(gram).or_default();
+                if words.last() != Some(&id) {
+                    words.push(id);
+                }
+            });
+            new.words.push(word.into());
+            new.who.push(who.into());
+        }
+        new
+    }
+
+    /// Calls `found` for everybody who has a folded word in one of the ways of a step; somebody may be found in several.
+    pub fn find(&self, word: &str, step: Step, mut found: impl FnMut(u32, Field, How)) {
+        let words = match step {
+            Step::AsTyped => self.with(word),
+            Step::Mistyped => self.like(word),
+            Step::Letters => self.with_letters(word),
+        };
+        for (at, how) in words {
+            for (id, field) in &self.who[at] {
+                found(*id, *field, how);
+            }
+        }
+        if step == Step::AsTyped && word.len() >= LEAST_INITIALS {
+            let from = self.initials.partition_point(|(letters, _)| **letters < *word);
+            for (_, id) in self.initials[from..].iter().take_while(|(letters, _)| letters.starts_with(word)) {
+                found(*id, Field::Title, How::Initials);
+            }
+        }
+    }
+
+    /// Those whose title has a word that begins with the first letter of `word`, each once.
+    pub fn with_first_letter(&self, word: &str) -> Vec<u32> {
+        let Some(first) = word.chars().next() else { return Vec::new() };
+        let from = self.initials.partition_point(|(letters, _)| letters.chars().next() < Some(first));
+        let begin = self.initials[from..].iter().take_while(|(letters, _)| letters.starts_with(first));
+        let mut who: Vec<u32> = begin.map(|(_, id)| *id).collect();
+        who.sort_unstable();
+        who.dedup();
+        who
+    }
+
+    /// The words that begin with a word, or have it inside.
+    fn with(&self, word: &str) -> Vec<(usize, How)> {
+        let from = self.words.partition_point(|other| **other < *word);
+        let begin = self.words[from..].iter().take_while(|other| other.starts_with(word)).count();
+        let all = (from..from + begin).chain(self.with_part(word));
+        all.filter_map(|at| Some((at, how(word, &self.words[at])?))).collect()
+    }
+
+    /// The words with `part` inside or at their end.
+    fn with_part(&self, part: &str) -> Vec<usize> {
+        let mut rarest: Option<&[u32]> = None;
+        let mut missing = false;
+        grams(part, |gram| match self.by_gram.get(&gram) {
+            Some(words) if rarest.is_none_or(|rarest| words.len() < rarest.len()) => rarest = Some(words),
+            Some(_) => {}
+            None => missing = true,
+        });
+        let words = rarest.filter(|_| !missing).unwrap_or_default().iter().map(|at| *at as usize);
+        words.filter(|at| self.words[*at].find(part).is_some_and(|at| at > 0)).collect()
+    }
+
+    /// The words that are `word` with a letter or two mistyped, or begin so.
+    fn like(&self, word: &str) -> Vec<(usize, How)> {
+        let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
+        grams(word, |gram| {
+            for at in self.by_gram.get(&gram).into_iter().flatten().take(MOST_MISTYPED) {
+                *shared.entry(*at).or_default() += 1;
+            }
+        });
+        // A letter mistyped early leaves no three in a row: whatever begins like it, then.
+        let head: String = word.chars().take(2).collect();
+        let from = self.words.partition_point(|other| **other < *head);
+        let begin =
+            self.words[from..].iter().take_while(|other| other.starts_with(&head)).take(MOST_MISTYPED);
+        for at in (from..).take(begin.count()) {
+            shared.entry(at as u32).or_default();
+        }
+        let like = shared.into_keys().filter_map(|at| {
+            let how = mistyped(word, &self.words[at as usize])?;
+            Some((at as usize, how))
+        });
+        like.collect()
+    }
+
+    /// The words that begin with the same letter and have the others in their order.
+    fn with_letters(&self, word: &str) -> Vec<(usize, How)> {
+        let Some(first) = word.chars().next().filter(|_| word.chars().count() >= LEAST_LETTERS) else {
+            return Vec::new();
+        };
+        let matcher = SkimMatcherV2::default();
+        let from = self.words.partition_point(|other| other.chars().next() < Some(first));
+        let begin = self.words[from..].iter().take_while(|other| other.starts_with(first)).count();
+        (from..from + begin).filter_map(|at| Some((at, letters(&matcher, word, &self.words[at])?))).collect()
+    }
+}
+
+/// How a word is the one that was typed; by its letters in order it is not looked at.
+pub fn how(typed: &str, word: &str) -> Option<How> {
+    if typed == word {
+        return Some(How::Whole);
+    }
+    let wide = typed.starts_with(is_wide);
+    match word.find(typed) {
+        Some(0) => Some(How::Beginning),
+        // Words that no spaces part begin anywhere.
+        Some(_) if wide => Some(How::Beginning),
+        Some(_) if typed.chars().count() >= 3 => Some(How::Part),
+        _ => None,
+    }
+}
+
+/// Whether a word, or its beginning, is what was typed with a letter or two mistyped.
+pub fn mistyped(typed: &str, word: &str) -> Option<How> {
+    let letters = typed.chars().count();
+    let most = match letters {
+        0..=3 => return None,
+        4..=6 => 1,
+        _ => 2,
+    };
+    let count = word.chars().count();
+    if count + most < letters {
+        return None;
+    }
+    let beginning = |len: usize| word.char_indices().nth(len).map_or(word, |(end, _)| &word[..end]);
+    let whole = osa_distance(typed, word);
+    // The beginning that was typed may have a letter more or fewer.
+    let best = (letters.saturating_sub(1)..=letters + 1)
+        .map(|len| osa_distance(typed, beginning(len)) + 1)
+        .min()
+        .unwrap_or(usize::MAX)
+        .min(whole);
+    let first = typed.chars().next() == word.chars().next();
+    match best {
+        0 | 1 => Some(How::Mistyped),
+        n if n <= most && first => Some(How::Mistyped2),
+        _ => None,
+    }
+}
+
+/// Whether a word or a title has the letters that were typed in their order, most of them in runs or where it counts.
+pub fn letters(matcher: &SkimMatcherV2, typed: &str, word: &str) -> Option<How> {
+    // skim's scores: 16 a letter, more at the starts of words and in runs.
+    let least = 15 * i64::try_from(typed.chars().count()).ok()?;
+    matcher.fuzzy_match(word, typed).filter(|score| *score >= least).map(|_| How::Letters)
+}
+
+/// Calls `found` for each way of a step in which somebody who is in no vocabulary has a folded word.
+pub fn find_in(
+    typed: &str,
+    step: Step,
+    words: &[Word],
+    initials: &[Box<str>],
+    mut found: impl FnMut(Field, How),
+) {
+    let matcher = SkimMatcherV2::default();
+    let long = typed.chars().count() >= LEAST_LETTERS;
+    for (word, field) in words {
+        let how = match step {
+            Step::AsTyped => how(typed, word),
+            Step::Mistyped => mistyped(typed, word),
+            Step::Letters if long && typed.chars().next() == word.chars().next() => {
+                letters(&matcher, typed, word)
+            }
+            Step::Letters => None,
+        };
+        if let Some(how) = how {
+            found(*field, how);
+        }
+    }
+    let begin = || initials.iter().any(|letters| letters.starts_with(typed));
+    if step == Step::AsTyped && typed.len() >= LEAST_INITIALS && begin() {
+        found(Field::Title, How::Initials);
+    }
+}
