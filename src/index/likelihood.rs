@@ -44,6 +44,9 @@ const OLDER: f64 = 0.85;
 /// Of so many entries that cite the same it is seen what else they cite.
 const CITING: usize = 200;
 
+/// With fewer candidates all entries are looked at: a list should not be short while there are more.
+const FEW: usize = 100;
+
 /// Days in which it fades that an entry was noted shortly before.
 const DAYS: f64 = 21.0;
 
@@ -176,13 +179,13 @@ impl<'a> Likelihood<'a> {
         times
     }
 
-    /// The entries that share a tag, or are cited beside what is cited here, in no order; all, where there are none.
+    /// The entries that share a tag, or are cited beside what is cited here, in no order; all, where those are few.
     pub fn candidates(&self) -> Vec<Key> {
         let index = self.index;
         let shared = (0..).map(Key).zip(&self.shared).filter(|(_, tags)| **tags != 0).map(|(key, _)| key);
         let beside = self.beside.keys().flat_map(|number| index.numbers.entries(*number)).copied();
         let found: Vec<Key> = shared.chain(beside).collect();
-        if found.is_empty() {
+        if found.len() < FEW {
             index.files.iter().flat_map(|held| held.keys.iter().copied()).collect()
         } else {
             found

@@ -163,7 +163,8 @@ fn completion_keeps_our_order_and_documents_on_demand() {
     assert_eq!(list["isIncomplete"], true);
     let items = list["items"].as_array().unwrap();
     let texts: Vec<&str> = items.iter().map(|item| item["textEdit"]["newText"].as_str().unwrap()).collect();
-    assert_eq!(texts, ["1466", "1272"]);
+    // In titles, then in a text.
+    assert_eq!(texts, ["1466", "1272", "1855"]);
     assert!(items.is_sorted_by_key(|item| item["sortText"].as_str().unwrap().to_owned()));
     assert!(items.iter().all(|item| item["filterText"] == "transformer "));
     assert_eq!(items[0].get("documentation"), None);
