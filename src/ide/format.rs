@@ -2,7 +2,7 @@
 //! entries changes, and nothing at all where what stands there may be read in two ways. What a page says is compared
 //! before and after; the entries that would be read otherwise stay as they are.
 
-mod gap;
+pub mod gap;
 mod layout;
 mod reading;
 
@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::edit::{TextEdit, apply};
 use crate::ide::format::layout::{Layout, Point, Wish};
 use crate::ide::format::reading::Reading;
+use crate::ide::trial::read;
 use crate::index::{File, FileId, Index};
 use crate::language::{Language, say};
 use crate::text::Span;
@@ -198,7 +199,7 @@ fn pass(file: &File, text: &str, said: &Reading, wanted: &dyn Fn(&Point) -> bool
         }
         let all: Vec<TextEdit> = edits.values().flatten().cloned().collect();
         let after = apply(text, &all);
-        let changed = after.and_then(|after| Some((reading::read(file, &after)?, after)));
+        let changed = after.and_then(|after| Some((read(file, &after)?, after)));
         let Some((changed, after)) = changed else { break };
         let other = said.differing(&Reading::of(&changed, &after));
         if other.is_empty() {

@@ -9,6 +9,7 @@ pub use paper::{Paper, paper_at};
 
 use crate::edit::TextEdit;
 use crate::entry::{Number, PaperId, TitleKey};
+use crate::ide::format::gap;
 use crate::ide::trial::{attempt, outline, said};
 use crate::index::{EntryId, File, FileId, Index};
 use crate::language::say;
@@ -95,6 +96,7 @@ pub fn on_line(index: &Index, file: FileId, offset: usize, today: civil::Date) -
 }
 
 /// Where something new is written.
+#[derive(Clone, Copy)]
 struct Spot {
     /// What it takes the place of.
     span: Span,
@@ -146,7 +148,7 @@ fn spot(file: &File, offset: Option<usize>, headings: bool) -> Option<Spot> {
 /// Before the first entry: the line above it where that is empty, else the start of its own.
 fn in_front(text: &str, start: usize) -> Option<Spot> {
     let heading = text[..start].trim_end();
-    let starts_line = text[..start].ends_with('\n') && !heading.trim_matches('\u{feff}').is_empty();
+    let starts_line = text[..start].ends_with(['\n', '\r']) && !heading.trim_matches('\u{feff}').is_empty();
     starts_line.then(|| Spot { span: Span::at(heading.len()), breaks: true })
 }
 
@@ -158,10 +160,24 @@ fn write(
     paper: Option<(&str, &PaperId)>,
     today: civil::Date,
 ) -> Option<NewEntry> {
+    // A catalog may have the tag of a page under a name that cannot be written as one.
+    let tag = tag_of_page(index, file);
+    let without = || tag.and_then(|_| written(index, file, spot, None, paper, today));
+    written(index, file, spot, tag, paper, today).or_else(without)
+}
+
+fn written(
+    index: &Index,
+    file: FileId,
+    spot: Spot,
+    tag: Option<&str>,
+    paper: Option<(&str, &PaperId)>,
+    today: civil::Date,
+) -> Option<NewEntry> {
     let source = index.file(file);
     let text = source.text.to_string();
-    let newline = newline(&text, spot.span.start);
-    let (tag, number) = (tag_of_page(index, file), next_number(index));
+    let newline = gap::newline(&text, spot.span.start);
+    let number = next_number(index);
     let mut head: Vec<String> = Vec::new();
     head.extend(tag.map(|tag| format!("#{tag}")));
     head.extend(number.map(|number| format!("Issue: {number}")));
@@ -174,7 +190,7 @@ fn write(
     }
     let above = &text[..spot.span.start];
     let blank_above = above.trim_end_matches(['\n', '\r', ' ', '\t', '\u{3000}', '\u{feff}']);
-    let breaks = above[blank_above.len()..].matches('\n').count() + usize::from(spot.breaks);
+    let breaks = gap::breaks(&above[blank_above.len()..]).len() + usize::from(spot.breaks);
     if apart && breaks < 2 && !blank_above.is_empty() {
         new += newline;
     }
@@ -184,8 +200,8 @@ fn write(
         new += &format!("{newline}Summary{newline}{url}");
     }
     let below = &text[spot.span.end..];
-    let breaks = below[..below.len() - below.trim_start().len()].matches('\n').count();
-    if apart && breaks < 2 && !below.trim().is_empty() {
+    let behind = gap::breaks(&below[..below.len() - below.trim_start().len()]).len();
+    if apart && behind < 2 && !below.trim().is_empty() {
         new += newline;
     }
     let entry = NewEntry { edit: TextEdit { span: spot.span, new }, cursor, number, date: today };
@@ -271,17 +287,8 @@ fn is_separated(file: &File, text: &str, spot: &Spot) -> bool {
     let gaps = pairs.map(|pair| Span::new(pair[0].span.end.min(pair[1].span.start), pair[1].span.start));
     let gaps = gaps.filter(|gap| spot.breaks || !gap.contains(spot.span)).map(|gap| &text[gap.range()]);
     let breaks: Vec<usize> =
-        gaps.filter(|gap| gap.ends_with('\n')).map(|gap| gap.matches('\n').count()).collect();
+        gaps.filter(|gap| gap.ends_with(['\n', '\r'])).map(|gap| gap::breaks(gap).len()).collect();
     breaks.iter().filter(|breaks| **breaks > 1).count() * 2 > breaks.len()
-}
-
-/// The line end that is used at `at`, else in the text.
-fn newline(text: &str, at: usize) -> &'static str {
-    let end = text[..at].rfind('\n').or_else(|| text[at..].find('\n').map(|end| at + end));
-    match end {
-        Some(end) if text[..end].ends_with('\r') => "\r\n",
-        _ => "\n",
-    }
 }
 
 /// The entry right above a line.

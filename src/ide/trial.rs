@@ -5,6 +5,7 @@ use crate::edit::{TextEdit, apply};
 use crate::entry::{Entry, Number, ReferenceForm};
 use crate::index::{Content, File};
 use crate::syntax::section::own_end;
+use crate::text::Text;
 
 /// What an entry says, its place aside. Headings of the page that stand behind it are not its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +28,17 @@ pub struct Said {
 
 /// The file with the edits made; `None` where they do not fit or leave no file of notes.
 pub fn attempt(file: &File, edits: &[TextEdit]) -> Option<File> {
-    let edited = File::parse(&file.path, &apply(&file.text.to_string(), edits)?, false)?;
-    (edited.kind == file.kind).then_some(edited)
+    read(file, &apply(&file.text.to_string(), edits)?)
+}
+
+/// The file with another text; `None` where it would be a file of another kind.
+pub fn read(file: &File, text: &str) -> Option<File> {
+    let read = match File::is_candidate(&file.path) {
+        true => File::parse(&file.path, text, false)?,
+        // An editor said that it is a page.
+        false => File::page(&file.path, Text::new(text)),
+    };
+    (read.kind == file.kind && read.is_page()).then_some(read)
 }
 
 /// What each entry of a file says.

@@ -39,22 +39,24 @@ impl Papers {
             all.extend(old.papers.copies(key));
         }
         let mut connected = Union::default();
+        // A thousand copies share their groups.
+        let mut groups: HashSet<u64> = HashSet::default();
         for key in all.iter().copied() {
             self.copies.remove(&key);
             if !new.is_there(key) {
                 continue;
             }
             connected.first(key);
-            let groups = groups::of(new.entry_of(key));
-            let number = new.numbers.of(new, key).map(|(number, _)| of_number(number));
-            for [a, b] in groups.into_iter().chain(number).flat_map(|group| new.groups.edges(group)) {
-                // Whom it is not connected with is of another paper still.
-                if all.contains(a) && all.contains(b) {
-                    connected.union(*a, *b);
-                }
-            }
+            groups.extend(groups::of(new.entry_of(key)));
+            groups.extend(new.numbers.of(new, key).map(|(number, _)| of_number(number)));
             for other in new.mistyped.of(key) {
                 connected.union(key, *other);
+            }
+        }
+        for [a, b] in groups.into_iter().flat_map(|group| new.groups.edges(group)) {
+            // Whom it is not connected with is of another paper still.
+            if all.contains(a) && all.contains(b) {
+                connected.union(*a, *b);
             }
         }
         for mut copies in connected.sets().filter(|copies| copies.len() > 1) {

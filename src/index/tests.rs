@@ -244,7 +244,7 @@ fn take(steps: Vec<Step>, ask: bool) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_index_that_was_updated_is_like_a_new_one(steps in steps(ALL), ask in any::<bool>()) {

@@ -199,9 +199,9 @@ fn show_graph(workspace: &Workspace, arguments: ShowGraph) -> Result<Json> {
         )));
     }
     let Some(uri) = uri else {
-        let (mut nodes, mut edges) = (Vec::new(), Vec::new());
+        let (mut nodes, mut edges, mut taken) = (Vec::new(), Vec::new(), HashSet::new());
         for snapshot in workspace.snapshots() {
-            let (some, others) = drawn(&snapshot, &ide::graph(&snapshot.index, None));
+            let (some, others) = drawn(&snapshot, &ide::graph(&snapshot.index, None), &mut taken);
             nodes.extend(some);
             edges.extend(others);
         }
@@ -219,13 +219,13 @@ fn show_graph(workspace: &Workspace, arguments: ShowGraph) -> Result<Json> {
         }
         None => None,
     };
-    let (nodes, edges) = drawn(&snapshot, &ide::graph(&snapshot.index, around));
+    let (nodes, edges) = drawn(&snapshot, &ide::graph(&snapshot.index, around), &mut HashSet::new());
     Ok(json!({ "nodes": nodes, "edges": edges }))
 }
 
-/// Nodes and edges. A node is called by its number, or where it has none of its own by its place.
-fn drawn(snapshot: &Snapshot, graph: &ide::Graph) -> (Vec<Json>, Vec<Json>) {
-    let mut taken = HashSet::new();
+/// Nodes and edges. A node is called by its number, or where it has none of its own, or another graph has taken it, by its
+/// place.
+fn drawn(snapshot: &Snapshot, graph: &ide::Graph, taken: &mut HashSet<String>) -> (Vec<Json>, Vec<Json>) {
     let names: Vec<Option<(String, Json)>> = graph
         .nodes
         .iter()

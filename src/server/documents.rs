@@ -72,6 +72,11 @@ impl Documents {
         self.open.remove(uri).map(|document| document.path)
     }
 
+    /// All are to be read again: the settings say how.
+    pub fn read_again(&mut self) {
+        self.open.values_mut().for_each(|document| document.changed = true);
+    }
+
     /// Whether more than one is open.
     pub fn are_several(&self) -> bool {
         self.open.len() > 1

@@ -127,6 +127,7 @@ impl Folder {
         for path in paths {
             let name: Arc<str> = disk::name(path).into();
             let below = format!("{name}/");
+            self.left_out.retain(|path, _| *path != name && !path.starts_with(&below));
             let inside = self.disk.range::<str, _>((Bound::Included(&*below), Bound::Unbounded));
             gone.extend(inside.map(|(path, _)| path).take_while(|path| path.starts_with(&below)).cloned());
             let known = self.disk.contains_key(&name);

@@ -110,6 +110,9 @@ impl State {
             changed |= folder
                 .configure(self.editor.language, &config::from_json(of_folder.unwrap_or(&self.settings)));
         }
+        if changed {
+            self.documents.read_again();
+        }
         changed
     }
 

@@ -122,6 +122,32 @@ fn the_graph_around_an_entry_and_all_of_it() {
 }
 
 #[test]
+fn nodes_of_several_folders_are_told_apart() {
+    let page = |comment: &str| {
+        format!("Issue: 12\nIssue Date: 2025-01-01\nA Title, A+, ACL'23\nComment\n{comment}\n")
+    };
+    let notes = Notes::new(&[("x/a.txt", &page("")), ("y/a.txt", &page(""))]);
+    let folder =
+        |path: &str| json!({ "uri": format!("file://{}/{path}", notes.root().display()), "name": path });
+    let mut client = Client::start();
+    client.request(
+        "initialize",
+        json!({ "processId": null, "workspaceFolders": [folder("x"), folder("y")], "capabilities": capabilities("utf-16") }),
+    );
+    client.notify("initialized", json!({}));
+    let all = loop {
+        let all = run(&mut client, "paperNotes.showGraph", json!({}));
+        if all["nodes"].as_array().unwrap().len() == 2 {
+            break all;
+        }
+    };
+    let ids: Vec<&str> =
+        all["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["12", &format!("{}#2:0", notes.uri("y/a.txt"))]);
+    client.stop();
+}
+
+#[test]
 fn counts_of_each_folder_and_of_all() {
     let notes = notes();
     let mut client = client(&notes, capabilities("utf-16"));

@@ -592,6 +592,30 @@ fn folders_come_and_go() {
 }
 
 #[test]
+fn what_is_left_out_follows_the_file_and_the_settings() {
+    let page = "Issue: 30\nIssue Date: 2025-01-01\nOne Title of a Paper, A+, ACL'23\nComment\n・31\n";
+    let draft = "Issue: 31\nIssue Date: 2025-01-01\nAnother Paper Altogether, B+, ACL'23\n";
+    let notes = Notes::new(&[("a.txt", page), (".gitignore", "draft.txt\n"), ("list.json", "[{")]);
+    let mut client = Client::on(&notes);
+    let (a, list) = (notes.uri("a.txt"), notes.uri("list.json"));
+    client.open(&notes, "a.txt");
+    client.wait("the unknown number", |client| client.findings(&a).len() == 1);
+    // What is not saved yet is not there to be left out.
+    client.open_text(&notes.uri("draft.txt"), draft);
+    client.wait("the draft", |client| client.findings(&a).is_empty());
+    notes.write("draft.txt", draft);
+    let event = |name: &str, kind: u32| json!({ "changes": [{ "uri": notes.uri(name), "type": kind }] });
+    client.notify("workspace/didChangeWatchedFiles", event("draft.txt", 1));
+    client.wait("the draft left out", |client| client.findings(&a).len() == 1);
+    // Which files are catalogs is said by the settings.
+    client.open(&notes, "list.json");
+    notes.write(".paper-notes.toml", "catalogs = [\"list.json\"]\n");
+    client.notify("workspace/didChangeWatchedFiles", event(".paper-notes.toml", 1));
+    client.wait("the broken catalog", |client| client.findings(&list).len() == 1);
+    client.stop();
+}
+
+#[test]
 fn each_folder_is_a_repository_of_its_own() {
     let page = |title: &str, comment: &str| {
         format!("Issue: 12\nIssue Date: 2025-01-01\n{title}, {title}+, ACL'23\nComment\n{comment}\n")

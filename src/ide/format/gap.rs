@@ -63,7 +63,7 @@ fn hard_break(space: &str, markdown: bool) -> &str {
 }
 
 /// The line end that is used around `at`: the next, else the last before it.
-fn newline(text: &str, at: usize) -> &'static str {
+pub fn newline(text: &str, at: usize) -> &'static str {
     let behind = text[at..].find(['\n', '\r']).map(|end| at + end);
     match behind.or_else(|| text[..at].rfind(['\n', '\r'])) {
         Some(end) if text[end..].starts_with("\r\n") || text[..=end].ends_with("\r\n") => "\r\n",

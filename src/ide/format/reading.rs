@@ -4,7 +4,7 @@ use crate::entry::{Entry, Number, PaperId, ReferenceForm, TitleKey, collapse};
 use crate::ide::trial::outline;
 use crate::index::{Content, File};
 use crate::syntax::section::parts;
-use crate::text::{Span, Text};
+use crate::text::Span;
 
 /// What is understood of a page.
 pub struct Reading {
@@ -102,14 +102,4 @@ impl Said {
             head: collapse(&text[parts.head.range()]),
         }
     }
-}
-
-/// The file with another text; `None` where it would be a file of another kind.
-pub fn read(file: &File, text: &str) -> Option<File> {
-    let read = match File::is_candidate(&file.path) {
-        true => File::parse(&file.path, text, false)?,
-        // An editor said that it is a page.
-        false => File::page(&file.path, Text::new(text)),
-    };
-    (read.kind == file.kind && read.is_page()).then_some(read)
 }

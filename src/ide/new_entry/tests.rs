@@ -44,6 +44,35 @@ const B: &str = "#B\nIssue Date: 2025-01-02\nSecond, Y+, ACL'25\n";
 const NEW: &str = "Issue Date: 2026-11-23\n$0";
 
 #[test]
+fn line_ends_are_those_of_the_page() {
+    check(&format!("{A}$0\n{B}").replace('\n', "\r"), &format!("{A}{NEW}\n{B}").replace('\n', "\r"));
+    check(&format!("{A}\n{B}$0").replace('\n', "\r"), &format!("{A}\n{B}\n{NEW}").replace('\n', "\r"));
+}
+
+#[test]
+fn a_tag_that_cannot_be_written_is_left_out() {
+    let label = |name: &str| {
+        format!(
+            "//- issues.json\n[{{\"number\":5,\"title\":\"x, A+, ACL'20\",\"labels\":[{{\"name\":\"{name}\"}}]}}]\n"
+        )
+    };
+    check(&format!("{}//- 2023 summer.txt\n{A}$0\n{B}", label("2023, summer")), &format!("{A}{NEW}\n{B}"));
+    check(&format!("{}//- LLM.txt\n{A}$0\n{B}", label("LLM")), &format!("{A}#LLM\n{NEW}\n{B}"));
+}
+
+#[test]
+fn on_a_page_of_another_name() {
+    let file = crate::index::File::page("untitled:Untitled-1", crate::text::Text::new(&format!("{A}\n{B}")));
+    let index = Index::new([std::sync::Arc::new(file)], std::sync::Arc::default());
+    let id = index.file_at("untitled:Untitled-1").unwrap();
+    let new = new_entry(&index, id, None, today()).expect("a new entry");
+    assert_eq!(
+        apply(&format!("{A}\n{B}"), &[new.edit]).unwrap(),
+        format!("{A}\n{B}\nIssue Date: 2026-11-23\n\n")
+    );
+}
+
+#[test]
 fn between_entries_as_the_page_separates_them() {
     check(&format!("{A}$0\n{B}"), &format!("{A}{NEW}\n{B}"));
     check(&format!("{A}\n{B}$0"), &format!("{A}\n{B}\n{NEW}"));
