@@ -19,7 +19,7 @@ mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::exit;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -128,7 +128,7 @@ fn arguments(said: impl Iterator<Item = String>) -> Option<Arguments> {
 }
 
 /// The repository as the server reads it.
-fn read(folder: &PathBuf) -> Index {
+fn read(folder: &Path) -> Index {
     let nothing = config::from_toml("").0;
     let (config, _) = disk::configure(folder, &disk::name(folder), Language::English, &nothing);
     let config = Arc::new(config);
