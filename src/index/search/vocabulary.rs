@@ -9,7 +9,7 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 use strsim::osa_distance;
 
 use crate::index::search::folded::{grams, is_wide};
-use crate::index::search::{Field, How};
+use crate::index::search::hit::{Field, How};
 
 /// A word with where it stands.
 pub type Word = (Box<str>, Field);

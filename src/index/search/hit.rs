@@ -1,0 +1,81 @@
+//! How an entry has a word, and how much that says.
+
+use foldhash::HashMap;
+
+use crate::index::key::Key;
+
+/// Where an entry has a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The title.
+    Title,
+    /// An author.
+    Author,
+    /// The venue, or the year.
+    Venue,
+    /// A tag.
+    Tag,
+    /// The summary or the comment.
+    Text,
+}
+
+/// How an entry has a word, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// As it was typed.
+    Whole,
+    /// A word begins with it.
+    Beginning,
+    /// Words in a row begin with its letters.
+    Initials,
+    /// A word has it inside.
+    Part,
+    /// A word is it with a letter mistyped.
+    Mistyped,
+    /// With two letters mistyped.
+    Mistyped2,
+    /// A word has its letters in their order.
+    Letters,
+}
+
+/// Who has a word, how well, and where.
+pub type Hits = HashMap<Key, Hit>;
+
+#[derive(Debug, Clone, Copy)]
+pub struct Hit {
+    pub field: Field,
+    pub how: How,
+    /// How many words the title has, for what is found in it.
+    pub among: u8,
+}
+
+impl Hit {
+    /// How much it says: how likely a person who means an entry types what it has there, so.
+    pub fn quality(self) -> f64 {
+        let field = match self.field {
+            // Of a long title each word is less likely the one that is typed.
+            Field::Title => 4.0 / f64::from(self.among.max(1)),
+            Field::Author => 0.9,
+            Field::Tag | Field::Venue => 0.02,
+            Field::Text => 0.001,
+        };
+        let how = match self.how {
+            How::Whole => 1.0,
+            How::Beginning => 0.3,
+            How::Initials => 0.3,
+            How::Part => 0.01,
+            How::Mistyped => 0.01,
+            How::Mistyped2 => 0.001,
+            How::Letters => 0.001,
+        };
+        field * how
+    }
+}
+
+/// Keeps the better of two ways in which an entry has a word.
+pub fn add(hits: &mut Hits, key: Key, hit: Hit) {
+    let best = hits.entry(key).or_insert(hit);
+    if hit.quality() > best.quality() {
+        *best = hit;
+    }
+}
