@@ -24,7 +24,7 @@ local cases = {
   },
   {
     name = 'in one line',
-    action = 'Merge into “Grammars of Everything, and What They Miss” on this page',
+    action = 'Merge into “Grammars of Everything, and What They…” on this page',
     before = {
       'a2.txt',
       ('走り😱 #NLP Issue Date: 2024-03-05 %s Comment一。 #QA Issue Date: 2024-03-06 %s Comment他。 '):format(A, B)
