@@ -2,7 +2,7 @@
 
 use crate::entry::{Entry, Number};
 use crate::index::{EntryId, FileId, Index, ReferenceId};
-use crate::text::Span;
+use crate::text::{Span, Text};
 
 /// A thing in an entry that has something to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,13 +47,7 @@ pub fn entry_at(index: &Index, file: FileId, offset: usize) -> Option<(EntryId, 
 #[must_use]
 pub fn target(index: &Index, file: FileId, offset: usize) -> Option<Target> {
     let (id, entry) = entry_at(index, file, offset)?;
-    let text = &index.file(file).text;
-    // The mark in front of a number or a name belongs to it.
-    let with_mark = |span: Span| {
-        let marks = ['・', '#'].into_iter();
-        let mark = marks.filter(|mark| text.has_before(span.start, *mark)).map(char::len_utf8);
-        Span::new(span.start - mark.max().unwrap_or(0), span.end)
-    };
+    let with_mark = |span: Span| with_mark(&index.file(file).text, span);
     let mut references = index.references_of(id);
     if let Some((id, reference)) = references.find(|(_, r)| with_mark(r.span).touches(offset)) {
         let (number, span) = (reference.number, reference.span);
@@ -68,4 +62,11 @@ pub fn target(index: &Index, file: FileId, offset: usize) -> Option<Target> {
     let date = entry.date.as_ref().map(|date| date.span);
     let span = [own, title, date].into_iter().flatten().find(|span| span.touches(offset))?;
     Some(Target::Own { number, span })
+}
+
+/// A number or a name with the mark in front of it, which belongs to it.
+#[must_use]
+pub fn with_mark(text: &Text, span: Span) -> Span {
+    let mark = ['・', '#'].into_iter().find(|mark| text.has_before(span.start, *mark));
+    Span::new(span.start - mark.map_or(0, char::len_utf8), span.end)
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil;
 
+use crate::cursor::with_mark;
 use crate::edit::FileEdit;
 use crate::ide::diagnostics::{Diagnostic, diagnostics, fixes};
 use crate::ide::rewrites::{Rewrite, rewrites};
@@ -26,10 +27,14 @@ pub struct CodeAction {
 /// How many are offered for one place. Nobody chooses among more, and each is tried before it is offered.
 const MOST: usize = 32;
 
-/// What can be done about the findings that touch `span` of a file, in their order.
+/// What can be done about the findings that touch `span` of a file, in their order. The mark of a reference or a tag
+/// belongs to it.
 #[must_use]
 pub fn quick_fixes(index: &Index, file: FileId, span: Span) -> Vec<CodeAction> {
-    let touched = |d: &Diagnostic| d.span.start <= span.end && span.start <= d.span.end;
+    let touched = |finding: &Diagnostic| {
+        let place = with_mark(&index.file(file).text, finding.span);
+        place.start <= span.end && span.start <= place.end
+    };
     let mut actions = Vec::new();
     for diagnostic in diagnostics(index, file).into_iter().filter(touched) {
         if actions.len() >= MOST {
@@ -93,6 +98,19 @@ mod tests {
         let page = "#A\n#A\nIssue Date: 2025-01-01\nT, B+, ACL'23\n".repeat(40);
         let fixture = Fixture::new(&page);
         assert_eq!(quick_fixes(&fixture.index, fixture.file, Span::new(0, page.len())).len(), MOST);
+    }
+
+    #[test]
+    fn at_the_mark() {
+        let page = "//- issues.json\n[{\"number\":2094,\"title\":\"Scaling Laws\"}]\n//- page.txt\n#A\n#A\nIssue Date: 2025-01-01\nT, B+, ACL'23\nComment\n・2049\n#2049\n";
+        let number = ["Write 2094: Scaling Laws"];
+        check(&page.replace("・2049", "$0・2049"), &number);
+        check(&page.replace("#2049", "$0#2049"), &number);
+        let tag = ["Remove #A; the entry has it already"];
+        check(&page.replace("#A\nI", "$0#A\nI"), &tag);
+        check(&page.replace("#A\nI", "#$0A\nI"), &tag);
+        check(&page.replacen("#A\n", "$0#A\n", 1), &[]);
+        check(&page.replace("t\n・", "t$0\n・"), &[]);
     }
 
     #[test]

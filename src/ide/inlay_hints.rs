@@ -45,7 +45,7 @@ pub fn inlay_hints(index: &Index, file: FileId, span: Span) -> Vec<Hint> {
 }
 
 /// A title, or its beginning up to a word's end.
-fn short(name: &str) -> String {
+pub fn short(name: &str) -> String {
     let Some((end, _)) = name.char_indices().nth(LONGEST) else { return name.to_owned() };
     let cut = &name[..end];
     // Japanese has no spaces, and a first word may be long.

@@ -276,7 +276,8 @@ fn is_followed(before: &Said, after: &Said, number: Number) -> bool {
         && after.written.starts_with(&before.written)
         && rest == before.references
         && last.0 == number
-        && last.2
+        // Of one digit none is certain, and a known number is a reference all the same.
+        && (last.2 || number.0 < 10)
 }
 
 /// The references to a number that goes.

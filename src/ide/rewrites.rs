@@ -12,11 +12,12 @@ mod start_note;
 
 use jiff::civil;
 
-use crate::cursor::{Target, entry_at, target};
+use crate::cursor::{Target, entry_at, target, with_mark};
 use crate::edit::{FileEdit, TextEdit};
 use crate::entry::{Entry, Number, Reference, ReferenceForm};
 use crate::ide::trial::{Said, attempt, outline, said};
 use crate::index::{EntryId, File, FileId, Index};
+use crate::syntax::link as links;
 use crate::text::Span;
 
 /// Something that can be done at a place.
@@ -84,12 +85,27 @@ impl<'a> Place<'a> {
         (start..=end).contains(&self.offset).then_some((id, entry))
     }
 
-    /// The reference at the place, its entry, and its place among the entry's references.
+    /// The reference at the place, its entry, and its place among the entry's references. All of a link's address is one.
     fn reference(&self) -> Option<(EntryId, usize, &'a Reference)> {
-        match target(self.index, self.file, self.offset)? {
-            Target::Reference { id, .. } => Some((id.entry, id.reference as usize, self.index.reference(id))),
-            _ => None,
+        if let Some(Target::Reference { id, .. }) = target(self.index, self.file, self.offset) {
+            return Some((id.entry, id.reference as usize, self.index.reference(id)));
         }
+        let (id, _) = entry_at(self.index, self.file, self.offset)?;
+        // The number of an address is its end. A line may have thousands of them.
+        let mut references = self.index.references_of(id).filter(|(_, r)| r.form == ReferenceForm::Link);
+        let (at, link) = references.find(|(_, link)| self.offset <= link.span.start)?;
+        let address = with_mark(&self.source().text, self.address(link)?);
+        address.touches(self.offset).then_some((id, at.reference as usize, link))
+    }
+
+    /// The address in which the number of a link stands.
+    fn address(&self, reference: &Reference) -> Option<Span> {
+        let (before, behind) = self.around(reference.span);
+        let line = format!("{before}{}{behind}", self.source().text.slice(reference.span));
+        let start = reference.span.start - before.len();
+        let urls = links::urls(&line, Span::new(0, line.len())).into_iter();
+        let mut urls = urls.map(|url| Span::new(start + url.start, start + url.end));
+        urls.find(|url| url.contains(reference.span))
     }
 
     /// What stands in the line before and behind `span`.

@@ -42,9 +42,12 @@ fn titles(actions: &[Value]) -> Vec<&str> {
 
 #[test]
 fn each_kind_is_given_to_who_asks_for_it() {
+    // A link, for a number that nothing has is not made one.
+    let page = PAGE.replace("#2905 と。", "https://github.com/o/r/issues/2905 と。");
     let notes = notes();
+    notes.write("page.txt", &page);
     let mut client = client(&notes, capabilities("utf-16"));
-    let column = PAGE.lines().nth(1).unwrap().split("2905").next().unwrap().encode_utf16().count();
+    let column = page.lines().nth(1).unwrap().split("2905").next().unwrap().encode_utf16().count();
     let of = |client: &mut Client, only: Value| {
         let found = actions(client, &notes, 1, column, &only);
         let kinds: Vec<String> =
@@ -67,17 +70,17 @@ fn each_kind_is_given_to_who_asks_for_it() {
     let found = asked(&mut client, &notes, 1, column, by_hand);
     assert_eq!(
         titles(&found),
-        ["Write 2095: Scaling Laws for Everything", "Write 2905 as a link to its issue"]
+        ["Write 2095: Scaling Laws for Everything", "Write the link as the reference #2905"]
     );
     assert_eq!(
         (&found[0]["isPreferred"], &found[0]["diagnostics"][0]["code"]),
         (&json!(false), &json!("broken-reference"))
     );
     assert_eq!(found[1].get("diagnostics"), None);
-    for (action, new) in found.iter().zip(["#2095 と。", "https://github.com/o/r/issues/2905 と。"]) {
+    for (action, new) in found.iter().zip(["https://github.com/o/r/issues/2095 と。", "#2905 と。"]) {
         let change = &action["edit"]["documentChanges"][0];
         assert_eq!(change["textDocument"], json!({ "uri": notes.uri("page.txt"), "version": 1 }));
-        assert_eq!(apply_all(PAGE, &change["edits"]), PAGE.replace("#2905 と。", new));
+        assert_eq!(apply_all(&page, &change["edits"]), PAGE.replace("#2905 と。", new));
     }
     client.stop();
 }

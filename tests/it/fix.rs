@@ -128,7 +128,7 @@ fn a_merge_across_files_is_one_change() {
             json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": [] } });
         let actions = client.request("textDocument/codeAction", params);
         client.stop();
-        assert_eq!(actions[0]["title"], "Merge into the first in a.txt");
+        assert_eq!(actions[0]["title"], "Merge into #12 in a.txt");
         assert_eq!(actions[0]["isPreferred"], false);
         actions[0]["edit"].clone()
     };

@@ -42,7 +42,10 @@ return {
   end,
   -- Neovim lets `gq` ask a server that formats ranges. Here the text is mostly prose, which the server leaves as it is,
   -- and `gq` goes on to wrap it.
-  on_attach = function(_, buffer)
+  on_attach = function(client, buffer)
+    -- Only then CTRL-X CTRL-O expands snippets and puts in what stands elsewhere than the word at the cursor. The list
+    -- does not open by itself. LspAttach comes first: one who has it open by itself there keeps that.
+    vim.lsp.completion.enable(true, client.id, buffer)
     if vim.bo[buffer].formatexpr == 'v:lua.vim.lsp.formatexpr()' then
       vim.bo[buffer].formatexpr = ''
     end

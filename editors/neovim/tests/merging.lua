@@ -9,7 +9,7 @@ local B = 'Watching Birds Learn to Sing, Max Muster+, ACL\'24'
 local cases = {
   {
     name = 'in block style',
-    action = 'Merge into the first on this page',
+    action = 'Merge into #901 on this page',
     before = {
       'a1.txt',
       ('#NLP\nIssue: 901\nIssue Date: 2024-03-05\n%s\nComment一😱\n・2094\n\n#QA\nIssue Date: 2024-03-06\n%s\n\n')
@@ -24,7 +24,7 @@ local cases = {
   },
   {
     name = 'in one line',
-    action = 'Merge into the first on this page',
+    action = 'Merge into “Grammars of Everything, and What They…” on this page',
     before = {
       'a2.txt',
       ('走り😱 #NLP Issue Date: 2024-03-05 %s Comment一。 #QA Issue Date: 2024-03-06 %s Comment他。 '):format(A, B)
@@ -38,7 +38,7 @@ local cases = {
   },
   {
     name = 'into another file, with the references of a third',
-    action = 'Merge into the first in a3.txt; the reference to 902 becomes 901',
+    action = 'Merge into #901 in a3.txt; the reference to 902 becomes 901',
     before = {
       'b3.txt',
       ('#QA\nIssue: 902\nIssue Date: 2024-03-05\n%s\nComment二\n#QA\nIssue Date: 2024-03-06\n%s\n'):format(A, B),
@@ -67,7 +67,7 @@ local cases = {
   },
   {
     name = 'by a reference in one line',
-    action = 'Merge into the first in a5.txt and leave the reference ・901 here',
+    action = 'Merge into #901 in a5.txt and leave the reference ・901 here',
     before = {
       'b5.txt',
       ('#QA Issue Date: 2024-03-06 %s Comment他😱 #NLP Issue Date: 2024-03-05 %s Comment二。 #CV Issue Date: 2024-03-07 Third, C+, ACL\'24\n'):format(B, A),

@@ -286,6 +286,9 @@ fn a_reference_in_its_place() {
     let last = "#QA\nIssue Date: 2025-01-03\nC's Title, C+, ACL'23\n";
     let copy = format!("#NLP\nIssue: 12\nIssue Date: 2025-01-01\n{A}\nComment一\n");
     check_left(&format!("{first}{other}{copy}"), &format!("{first}{other}・12\n"));
+    // No number of one digit is certain to be a reference, but this one is known.
+    let one_digit = |text: &str| text.replace("Issue: 12", "Issue: 3");
+    check_left(&one_digit(&format!("{first}{other}{copy}")), &one_digit(&format!("{first}{other}・3\n")));
     check_left(
         &format!("{first}{other}{}\n{last}", copy.replace("一", "二")),
         &format!("{}{other}・12\n\n{last}", first.replace("一", "一\n二")),

@@ -130,7 +130,9 @@ fn reference(
     let edit = above.and_then(|above| {
         forms.into_iter().find_map(|(form, new)| {
             let edit = TextEdit { span: line, new };
-            refers(index.file(file), base, &edit, above.entry as usize, (number, form, true)).then_some(edit)
+            // Of one digit none is certain, and a known number is a reference all the same.
+            let reference = (number, form, number.0 > 9);
+            refers(index.file(file), base, &edit, above.entry as usize, reference).then_some(edit)
         })
     });
     Paper::Noted { label, number: Some(number), edit }

@@ -239,6 +239,17 @@ fn a_paper_that_is_noted_is_referred_to() {
         "Already noted as #50: Second",
         &format!("{numbered}{A}・50\n"),
     );
+    let one_digit = here.replace("Issue Date", "Issue: 3\nIssue Date");
+    check_paper(
+        &format!("{one_digit}{A}{URL}$0\n"),
+        "Already noted as #3: Second",
+        &format!("{one_digit}{A}・3\n"),
+    );
+    check_paper(
+        &format!("{one_digit}{summary}\n{URL}$0\n"),
+        "Already noted as #3: Second",
+        &format!("{one_digit}{summary}\n#3\n"),
+    );
 }
 
 #[test]

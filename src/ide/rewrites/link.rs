@@ -4,7 +4,6 @@ use super::{Place, Rewrite};
 use crate::edit::TextEdit;
 use crate::entry::ReferenceForm;
 use crate::language::say;
-use crate::syntax::link;
 use crate::text::Span;
 
 pub(super) fn offer(place: &Place) -> Vec<Rewrite> {
@@ -19,6 +18,10 @@ pub(super) fn offer(place: &Place) -> Vec<Rewrite> {
 fn to_link(place: &Place) -> Option<Rewrite> {
     let (id, at, reference) = place.reference()?;
     let number = reference.number;
+    // A link to what is perhaps no issue would hide a slip.
+    if !place.index.is_known(number) {
+        return None;
+    }
     let url = place.index.issue_url(number)?;
     let mark = usize::from(reference.form == ReferenceForm::Hash);
     let span = Span::new(reference.span.start - mark, reference.span.end);
@@ -36,15 +39,11 @@ fn to_link(place: &Place) -> Option<Rewrite> {
 fn to_reference(place: &Place) -> Option<Rewrite> {
     let (id, at, reference) = place.reference()?;
     let number = reference.number;
-    let (before, behind) = place.around(reference.span);
-    let line = format!("{before}{number}{behind}");
-    let digits = Span::new(before.len(), line.len() - behind.len());
-    let urls = link::urls(&line, Span::new(0, line.len()));
-    let url = urls.into_iter().find(|url| url.contains(digits))?;
+    let url = place.address(reference)?;
     // Behind the number the address may say more; in the brackets of a link and in quotes it is part of something else.
-    let (before, behind) = (&line[..url.start], &line[url.end..]);
+    let (before, behind) = place.around(url);
     let inside = before.ends_with(['<', '"', '\'', '=']) || before.ends_with("](");
-    if url.end != digits.end || inside || before.trim_end().ends_with("]:") {
+    if url.end != reference.span.end || inside || before.trim_end().ends_with("]:") {
         return None;
     }
     let bulleted = before.ends_with('・');
@@ -54,10 +53,8 @@ fn to_reference(place: &Place) -> Option<Rewrite> {
         (alone, ReferenceForm::Bullet, format!("・{number}")),
         (true, ReferenceForm::Hash, format!("#{number}")),
     ];
-    let start = reference.span.start - (digits.start - url.start);
-    let span = Span::new(start, reference.span.end);
     let (edit, new) = forms.into_iter().filter(|(fits, ..)| *fits).find_map(|(_, form, new)| {
-        let edit = TextEdit { span, new: new.clone() };
+        let edit = TextEdit { span: url, new: new.clone() };
         Some((place.tried_reference((id.entry, at), edit, (number, form, true))?, new))
     })?;
     let title = say!(

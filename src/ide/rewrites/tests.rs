@@ -269,11 +269,34 @@ fn a_reference_becomes_a_link_and_back() {
 }
 
 #[test]
+fn a_link_is_a_reference_anywhere_in_its_address() {
+    let page = |link: &str| format!("{EXPORT}{HEAD}Comment\n{link}\nと https://example.com/2094\n");
+    let after = |link: &str| format!("{HEAD}Comment\n{link}\nと https://example.com/2094\n");
+    for place in ["", "https:", "https://github.com/o/r", "https://github.com/o/r/issues/2094"] {
+        let link = URL.replacen(place, &format!("{place}$0"), 1);
+        check("Write the link", &page(&link), &after("・2094"));
+        check("Write the link", &page(&format!("・{link}")), &after("・2094"));
+        check("Write the link", &page(&format!("({link})")), &after("(#2094)"));
+    }
+    check("Write the link", &page(&format!("$0・{URL}")), &after("・2094"));
+    let two =
+        format!("{EXPORT}{HEAD}Comment {} と {}\n", URL.replace("2094", "1370"), URL.replace("o/r", "$0o/r"));
+    check("Write the link", &two, &format!("{HEAD}Comment {} と #2094\n", URL.replace("2094", "1370")));
+    for elsewhere in [format!("$0 {URL}"), format!("{URL} $0")] {
+        check_no("Write the link", &page(&elsewhere));
+    }
+    check_no("Write the link", &page(URL).replace("https://ex", "https://$0ex"));
+}
+
+#[test]
 fn what_would_not_be_the_same_reference_is_not_changed() {
     let to_link = |comment: &str| {
         check_no("Write 2094 as a link", &format!("{EXPORT}{HEAD}Comment{comment}\n"));
     };
     to_link("・20$094Reasoning");
+    // A number that nothing has.
+    let slip = format!("{EXPORT}{HEAD}Comment\n・18$029\n");
+    check_no("Write 1829", &slip);
     to_link("#20$094/#1370");
     to_link(&URL.replace("2094", "20$094"));
     // Whose issues they are is not known.
