@@ -175,6 +175,35 @@ fn completion_keeps_our_order_and_documents_on_demand() {
 }
 
 #[test]
+fn a_list_is_right_at_each_key() {
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    let uri = notes.uri("reading.txt");
+    let before = notes.read("reading.txt");
+    client.open_text(&uri, &(before.clone() + "・"));
+    client.wait("the repository", |client| client.count("broken-reference") > 0);
+    let line = before.lines().count();
+    let typed = "magpie al";
+    for end in 1..=typed.len() {
+        let letter = json!([{ "range": { "start": { "line": line, "character": end }, "end": { "line": line, "character": end } }, "text": &typed[end - 1..end] }]);
+        client.change(&uri, end as i64 + 1, letter);
+        let list = client.at("textDocument/completion", &uri, line, end + 1);
+        // VS Code filters by what is typed and sorts by the sort text; it asks again while the list is incomplete.
+        assert_eq!(list["isIncomplete"], true);
+        let items = list["items"].as_array().unwrap();
+        assert!(items.iter().all(|item| item["filterText"] == typed[..end]), "{end}");
+        let first = items.iter().min_by_key(|item| item["sortText"].as_str().unwrap().to_owned()).unwrap();
+        // Before, another one is likelier: the entry refers to this one already.
+        if end >= 4 {
+            assert_eq!(first["textEdit"]["newText"], "2094", "{end}");
+            let text = before.clone() + "・" + &typed[..end];
+            assert_eq!(apply(&text, &first["textEdit"]), before.clone() + "・2094");
+        }
+    }
+    client.stop();
+}
+
+#[test]
 fn more_than_ten_items_sort_as_we_say() {
     let notes = Notes::sample();
     let mut client = Client::on(&notes);

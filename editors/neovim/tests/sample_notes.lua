@@ -127,7 +127,9 @@ end
 local function completion(how)
   t.open(path('reading.txt'))
   local menu, line, shown = complete('・magp', '<C-x><C-o>', '・2094')
-  t.equal(how .. ': ・magp offers one entry', #menu, 1)
+  -- Magpie by its title, and an entry whose text names it.
+  t.equal(how .. ': ・magp offers two entries', #menu, 2)
+  t.has(how .. ': … and first the one with the title', menu[1], '2094  Magpie')
   t.has('… which the screen shows by number and title', shown, '2094  Magpie: Alignment Data Synthesis')
   t.equal('… and puts in the number', line, '・2094')
 
@@ -204,10 +206,17 @@ local function completion_by_itself()
   t.check('autotrigger: ・ opens the menu', #menu > 5, menu)
   t.type_slowly('magp')
   t.wait('the menu to follow what is typed', function()
-    return vim.fn.pumvisible() == 1 and #t.menu() == 1
+    return vim.fn.pumvisible() == 1 and #t.menu() == 2
   end)
-  t.has('autotrigger: typing on narrows it to one', t.menu(), '2094  Magpie')
+  t.has('autotrigger: typing on narrows it to two, Magpie first', t.menu()[1], '2094  Magpie')
   t.equal('… which puts in the number', t.accept('・2094'), '・2094')
+  t.type('<CR>・')
+  t.type_slowly('magpie al')
+  t.wait('the menu to be there behind a space, too', function()
+    return vim.fn.pumvisible() == 1 and #t.menu() == 2
+  end)
+  t.has('autotrigger: two words, letter by letter', t.menu()[1], '2094  Magpie')
+  t.equal('… put in the number', t.accept('・2094'), '・2094')
   t.type('<CR>#')
   menu = t.menu()
   t.check('autotrigger: # opens the menu of tags', vim.tbl_contains(menu, 'LanguageModel'), menu)

@@ -424,12 +424,14 @@ proptest! {
                         }
                     }
                     let after = Fixture::new(&texts.concat());
+                    let sent = |text: &str| text.replace("215", "12").replace("12", "7");
                     for (id, file) in index.files() {
-                        prop_assert_eq!(outline(file), outline(after.index.file(id)), "{}", fix.title);
+                        // A heading may refer to the number that goes.
+                        let [before, after] = [file, after.index.file(id)].map(|file| sent(&outline(file)));
+                        prop_assert_eq!(before, after, "{}", fix.title);
                     }
                     // What was not understood stands somewhere too.
                     let written: String = texts.concat();
-                    let sent = |text: &str| text.replace("215", "12").replace("12", "7");
                     for word in a.split_whitespace().chain(b.split_whitespace()) {
                         let word = word.strip_prefix("Summary").or(word.strip_prefix("Comment")).unwrap_or(word);
                         prop_assert!(sent(&written).contains(&sent(word)), "{}: {word:?} is lost", fix.title);
