@@ -132,7 +132,9 @@ fn entry(words: Words) -> impl Strategy<Value = String> {
             "" => format!("{title}{author}, {venue}"),
             link => format!("<a href=\"{link}\" target=\"_blank\">{title}{author}, {venue}</a>"),
         };
-        format!("{tags}Issue Date: 2025-01-01\n{issue}{line}\n{list}{body}\n")
+        // Authors are listed in a comment.
+        let comment = if list.is_empty() || body.contains("Comment") { "" } else { "Comment\n" };
+        format!("{tags}Issue Date: 2025-01-01\n{issue}{line}\n{body}{comment}{list}\n")
     })
 }
 
@@ -241,6 +243,27 @@ fn take(steps: Vec<Step>, ask: bool) -> Result<(), TestCaseError> {
         index = updated;
     }
     Ok(())
+}
+
+#[test]
+fn a_title_that_recurs_now_is_mistyped_no_more() {
+    let note = |title: &str, rest: &str| format!("Issue Date: 2025-01-01\n{title}, {rest}\n\n");
+    let listed = "Sahoo+, VLDB'03\nComment\nAuthors: Doyen Sahoo, Quang Pham";
+    let two = note(COLUMN[0], listed) + &note(COLUMN[1], listed);
+    let column: String = EDITORS
+        .iter()
+        .zip(YEARS)
+        .map(|(editor, year)| note(COLUMN[0], &format!("{editor}, {year}")))
+        .collect();
+    let page = |path: &str, text: &str| parsed(path, text).expect("a page");
+    let before = Index::new([page("a.txt", &two)], Arc::default());
+    assert_eq!(before.paper_count(), 1);
+    let (path, column) = (Arc::from("b.txt"), page("b.txt", &column));
+    let after = before.updated([(Arc::clone(&path), Some(Arc::clone(&column)))]);
+    let anew = Index::new([page("a.txt", &two), column], Arc::default());
+    assert_eq!(said(&after), said(&anew));
+    assert_ne!(after.copies(EntryId { file: FileId(0), entry: 0 }).len(), 2);
+    assert_eq!(said(&after.updated([(path, None)])), said(&before));
 }
 
 proptest! {
