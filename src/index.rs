@@ -262,8 +262,7 @@ impl Index {
             let entry = self.place(*key);
             let references = self.entry(entry).references.iter().zip(0..);
             let own = references.filter(|(reference, _)| {
-                let own = reference.repository.is_none() || self.is_own_link(reference.repository.as_deref());
-                reference.number == number && own
+                reference.number == number && self.may_be_own(reference.repository.as_deref())
             });
             found.extend(own.map(|(_, reference)| ReferenceId { entry, reference }));
         }
@@ -346,6 +345,11 @@ impl Index {
     #[must_use]
     pub fn plainly_differ(&self, a: EntryId, b: EntryId) -> bool {
         identity::plainly_differ(self.entry(a), self.entry(b))
+    }
+
+    /// Whether a number is of the notes repository as far as its link says, if it has one.
+    fn may_be_own(&self, repository: Option<&str>) -> bool {
+        repository.is_none() || self.is_own_link(repository)
     }
 
     fn is_own_link(&self, repository: Option<&str>) -> bool {

@@ -137,17 +137,14 @@ impl Numbers {
 /// here.
 fn own(index: &Index, key: Key) -> Option<Number> {
     let own = index.entry_of(key).number.as_ref()?;
-    let counts =
-        own.repository.is_none() || !index.is_on_page(key) || index.is_own_link(own.repository.as_deref());
+    let counts = !index.is_on_page(key) || index.may_be_own(own.repository.as_deref());
     counts.then_some(own.number)
 }
 
 /// The numbers in an entry that may be references to the notes, each once.
 fn referred(index: &Index, key: Key) -> Vec<Number> {
     let references = index.entry_of(key).references.iter();
-    let own = references.filter(|reference| {
-        reference.repository.is_none() || index.is_own_link(reference.repository.as_deref())
-    });
+    let own = references.filter(|reference| index.may_be_own(reference.repository.as_deref()));
     let mut numbers: Vec<Number> = own.map(|reference| reference.number).collect();
     numbers.sort_unstable();
     numbers.dedup();
