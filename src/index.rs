@@ -4,6 +4,7 @@
 
 mod change;
 mod duplicates;
+mod facts;
 mod file;
 mod groups;
 mod identity;
@@ -26,6 +27,7 @@ pub use change::FileChange;
 pub use duplicates::{Diverged, Duplicate, Part};
 pub use file::{Content, File, Settings};
 pub use identity::Reason;
+pub use likelihood::Likelihood;
 pub use likeness::{Shared, Years};
 pub use search::{Field, Found, How};
 pub use similar::Similar;
@@ -84,6 +86,7 @@ pub struct Index {
     repository: Option<Box<str>>,
     /// The one that catalogs and titles name, where the settings name none.
     of_notes: Option<Box<str>>,
+    facts: facts::Facts,
     groups: groups::Groups,
     numbers: numbers::Numbers,
     mistyped: mistyped::Mistyped,

@@ -13,27 +13,31 @@
 use foldhash::{HashMap, HashSet};
 
 use crate::entry::Number;
+use crate::index::facts::Fact;
 use crate::index::key::Key;
-use crate::index::search::{Asked, Found, How, Search};
+use crate::index::search::{Asked, Found, How, MOST, Search, keep_best};
 use crate::index::{EntryId, Index};
 
 /// How likely each entry is the one that is meant.
 #[derive(Debug)]
 pub struct Likelihood<'a> {
     index: &'a Index,
-    from: Option<Key>,
-    number: Option<Number>,
-    /// For each entry, by its key, which of the tags it has.
+    from: Option<(Key, Fact)>,
+    /// For each entry, by its key, which of the tags it has, and whether it is [`ON_PAGE`].
     shared: Vec<u16>,
+    /// Those who have any.
+    sharing: Vec<Key>,
     /// By tags that are shared: the likelihood of an older and of another entry.
-    of_shared: HashMap<u16, [f64; 2]>,
+    of_shared: Vec<[f64; 2]>,
     /// How often an entry with this number is cited beside what is cited here.
     beside: HashMap<Number, usize>,
-    any: f64,
 }
 
 /// So many tags of an entry are looked at, the rarest.
 const TAGS: usize = 12;
+
+/// Stands for the same page as the entry's.
+const ON_PAGE: u16 = 1 << 15;
 
 /// The part of references that share two tags with the entry.
 const RELATED: f64 = 0.8;
@@ -52,26 +56,28 @@ const DAYS: f64 = 21.0;
 
 impl<'a> Likelihood<'a> {
     /// Of references from an entry; `None`: from nowhere in particular.
-    pub fn new(index: &'a Index, from: Option<EntryId>) -> Self {
+    fn new(index: &'a Index, from: Option<EntryId>) -> Self {
         let key = from.map(|id| index.key(id));
         let any = (1.0 - RELATED) / (index.places.len() - index.free.len()).max(1) as f64;
         let mut new = Self {
             index,
-            from: key,
-            number: key.and_then(|key| index.numbers.of(index, key)).map(|(number, _)| number),
+            from: key.map(|key| (key, index.facts.of(key))),
             shared: vec![0; index.places.len()],
-            of_shared: HashMap::default(),
+            sharing: Vec::new(),
+            of_shared: vec![[any; 2]],
             beside: HashMap::default(),
-            any,
         };
         if let Some(key) = key {
-            new.share_tags(key);
+            new.share_tags(key, any);
+            for key in &index.files[index.place(key).file.0 as usize].keys {
+                new.shared[key.0 as usize] |= ON_PAGE;
+            }
             new.see_beside(key);
         }
         new
     }
 
-    fn share_tags(&mut self, from: Key) {
+    fn share_tags(&mut self, from: Key, any: f64) {
         let tags = self.index.entry_of(from).tags.iter();
         let mut names: Vec<&str> = tags.map(|tag| &*tag.name).collect();
         names.sort_unstable();
@@ -80,39 +86,43 @@ impl<'a> Likelihood<'a> {
         names.truncate(TAGS);
         for (bit, name) in names.iter().enumerate() {
             for key in self.index.tags.with(name).into_iter().flatten() {
-                self.shared[key.0 as usize] |= 1 << bit;
+                let shared = &mut self.shared[key.0 as usize];
+                if *shared == 0 {
+                    self.sharing.push(*key);
+                }
+                *shared |= 1 << bit;
             }
         }
         // How many have which of the tags, older ones and all.
-        let mut counts: HashMap<u16, [u32; 2]> = HashMap::default();
-        for (at, tags) in self.shared.iter().enumerate().filter(|(_, tags)| **tags != 0) {
-            let key = Key(at as u32);
-            let count = counts.entry(*tags).or_default();
-            count[0] += u32::from(self.is_older(key));
+        let mut counts = vec![[0_u32; 2]; 1 << names.len()];
+        for key in &self.sharing {
+            let count = &mut counts[usize::from(self.shared[key.0 as usize])];
+            count[0] += u32::from(self.is_older(self.index.facts.of(*key)));
             count[1] += 1;
         }
         let count = names.len();
-        let pairs: Vec<u16> = match count {
+        let pairs: Vec<usize> = match count {
             0 => Vec::new(),
             1 => vec![1],
             _ => (0..count).flat_map(|a| (a + 1..count).map(move |b| 1 << a | 1 << b)).collect(),
         };
-        let with: Vec<(u16, [f64; 2])> = pairs
+        let seen: Vec<usize> = (1..counts.len()).filter(|tags| counts[*tags][1] > 0).collect();
+        let with: Vec<(usize, [f64; 2])> = pairs
             .iter()
             .map(|pair| {
-                let all = counts.iter().filter(|(tags, _)| *tags & pair == *pair);
-                let sum = all.fold([0, 0], |sum, (_, count)| [sum[0] + count[0], sum[1] + count[1]]);
+                let all = seen.iter().filter(|tags| *tags & pair == *pair).map(|tags| counts[*tags]);
+                let sum = all.fold([0, 0], |sum, count| [sum[0] + count[0], sum[1] + count[1]]);
                 (*pair, sum.map(|count| 1.0 / f64::from(count.max(1))))
             })
             .collect();
         let each = RELATED / pairs.len().max(1) as f64;
-        for tags in counts.into_keys() {
-            let mut sum = [self.any; 2];
+        self.of_shared = vec![[any; 2]; counts.len()];
+        for tags in seen {
+            let sum = &mut self.of_shared[tags];
             for (_, [older, all]) in with.iter().filter(|(pair, _)| tags & pair == *pair) {
                 sum[0] += each * (OLDER * older + (1.0 - OLDER) * all);
                 sum[1] += each * (1.0 - OLDER) * all;
             }
-            self.of_shared.insert(tags, sum);
         }
     }
 
@@ -134,92 +144,100 @@ impl<'a> Likelihood<'a> {
     }
 
     /// Whether an entry was noted before: by its number, else by its date.
-    fn is_older(&self, key: Key) -> bool {
-        let number = self.index.numbers.of(self.index, key).map(|(number, _)| number);
-        if let (Some(number), Some(here)) = (number, self.number) {
-            return number < here;
-        }
-        let Some(from) = self.from else { return true };
-        let day = |key| self.index.entry_of(key).date.as_ref().and_then(|date| date.day);
-        match (day(key), day(from)) {
-            (Some(there), Some(here)) => there <= here,
+    fn is_older(&self, there: Fact) -> bool {
+        let Some((_, here)) = self.from else { return true };
+        match (there, here) {
+            (Fact { number: Some(there), .. }, Fact { number: Some(here), .. }) => there < here,
+            (Fact { day: Some(there), .. }, Fact { day: Some(here), .. }) => there <= here,
             _ => true,
         }
     }
 
     /// How likely it is this one; only how one is to another says something.
-    pub fn of(&self, key: Key) -> f64 {
-        let tags = self.shared.get(key.0 as usize).copied().unwrap_or_default();
-        let newer = usize::from(!self.is_older(key));
-        self.of_shared.get(&tags).map_or(self.any, |of| of[newer]) * self.besides(key)
+    pub(super) fn of_key(&self, key: Key) -> f64 {
+        let fact = self.index.facts.of(key);
+        let newer = usize::from(!self.is_older(fact));
+        self.of_shared[self.tags_of(key)][newer] * self.besides(key, fact)
     }
 
-    fn besides(&self, key: Key) -> f64 {
-        let Some(from) = self.from else { return 1.0 };
-        let (index, mut times) = (self.index, 1.0);
-        if let Some((number, _)) = index.numbers.of(index, key)
-            && let Some(count) = self.beside.get(&number)
-        {
+    /// Which of the tags an entry has.
+    fn tags_of(&self, key: Key) -> usize {
+        usize::from(self.shared[key.0 as usize] & !ON_PAGE)
+    }
+
+    /// How likely it is one with these tags at most: quicker to say than how likely it is.
+    pub(super) fn at_most(&self, key: Key) -> f64 {
+        let besides = if self.beside.is_empty() { 1.0 } else { 5.0 };
+        self.of_shared[self.tags_of(key)][0] * besides * 1.2 * 1.1 * 1.05
+    }
+
+    fn besides(&self, key: Key, there: Fact) -> f64 {
+        let Some((_, here)) = self.from else { return 1.0 };
+        let mut times = 1.0;
+        if let Some(count) = there.number.and_then(|number| self.beside.get(&Number(number.get()))) {
             times *= 1.0 + (*count).min(4) as f64;
         }
-        let (a, b) = (index.entry_of(from), index.entry_of(key));
-        let day = |entry: &crate::entry::Entry| entry.date.as_ref().and_then(|date| date.day);
-        if let (Some(here), Some(there)) = (day(a), day(b)) {
-            let days = here.duration_since(there).as_hours() as f64 / 24.0;
-            times *= 1.0 + 0.2 * (-days.abs() / DAYS).exp();
+        if let (Some(here), Some(there)) = (here.day, there.day) {
+            let days = f64::from(here.get().abs_diff(there.get()));
+            // Farther away nothing is left of it.
+            if days < 10.0 * DAYS {
+                times *= 1.0 + 0.2 * (-days / DAYS).exp();
+            }
         }
-        if index.place(from).file == index.place(key).file {
+        if self.shared[key.0 as usize] & ON_PAGE != 0 {
             times *= 1.1;
         }
-        let venue =
-            |entry: &'a crate::entry::Entry| entry.title.as_ref().and_then(|title| title.venue.as_ref());
-        if venue(a).is_some() && venue(a) == venue(b) {
+        if here.venue.is_some() && here.venue == there.venue {
             times *= 1.05;
         }
         times
     }
 
-    /// The entries that share a tag, or are cited beside what is cited here, in no order; all, where those are few.
-    pub fn candidates(&self) -> Vec<Key> {
+    /// How likely it is an entry; only how one is to another says something.
+    #[must_use]
+    pub fn of(&self, id: EntryId) -> f64 {
+        self.of_key(self.index.key(id))
+    }
+
+    /// The entries that are `wanted` (with `None` all are) and have all words of `query`, and how well each fits: by the words, times how likely
+    /// it is (see the top of this file); the best thousand in no order. Without words, the most likely ones.
+    #[must_use]
+    pub fn find(&self, query: &str, wanted: Option<&dyn Fn(EntryId) -> bool>) -> Vec<Found> {
         let index = self.index;
-        let shared = (0..).map(Key).zip(&self.shared).filter(|(_, tags)| **tags != 0).map(|(key, _)| key);
-        let beside = self.beside.keys().flat_map(|number| index.numbers.entries(*number)).copied();
-        let found: Vec<Key> = shared.chain(beside).collect();
-        if found.len() < FEW {
-            index.files.iter().flat_map(|held| held.keys.iter().copied()).collect()
-        } else {
-            found
+        if query.trim().is_empty() {
+            let found =
+                |(key, quality)| Found { id: index.place(key), quality, fields: Vec::new(), how: How::Whole };
+            return self.best(wanted).into_iter().map(found).collect();
         }
+        let search = index.search.get_or_init(|| Search::new(index));
+        let from = self.from.map(|(key, _)| key);
+        search.find(index, &Asked { query, from, likelihood: self, wanted })
+    }
+
+    /// The entries that most likely are meant, in no order: of those that share a tag, or are cited beside what is
+    /// cited here; of all, where those are few.
+    fn best(&self, wanted: Option<&dyn Fn(EntryId) -> bool>) -> Vec<(Key, f64)> {
+        let index = self.index;
+        let beside = self.beside.keys().flat_map(|number| index.numbers.entries(*number)).copied();
+        let beside = beside.filter(|key| self.tags_of(*key) == 0);
+        let mut found: Vec<Key> = self.sharing.iter().copied().chain(beside).collect();
+        if found.len() < FEW {
+            found = index.files.iter().flat_map(|held| held.keys.iter().copied()).collect();
+        }
+        if let Some(wanted) = wanted {
+            found.retain(|key| wanted(index.place(*key)));
+        }
+        let mut found: Vec<(Key, f64)> = found.into_iter().map(|key| (key, self.of_key(key))).collect();
+        keep_best(&mut found, MOST, |(_, quality)| *quality);
+        found
     }
 }
 
 impl Index {
-    /// The entries with all words of `query`, and how well each fits: by the words, times how likely `from` refers to it (see
-    /// the top of this file); in no order. Without words, those that `from` most likely refers to.
+    /// How likely `from` refers to each entry; with `None` all are as likely.
     #[must_use]
-    pub fn find(&self, query: &str, from: Option<EntryId>) -> Vec<Found> {
-        let likelihood = Likelihood::new(self, from);
-        if query.trim().is_empty() {
-            let found = likelihood.candidates().into_iter();
-            let found = found.map(|key| (self.place(key), likelihood.of(key)));
-            return found
-                .map(|(id, quality)| Found { id, quality, fields: Vec::new(), how: How::Whole })
-                .collect();
-        }
-        let search = self.search.get_or_init(|| Search::new(self));
-        let asked = Asked { from: from.map(|id| self.key(id)), likely: &|key| likelihood.of(key) };
-        let mut found = search.find(self, query, &asked);
-        for found in &mut found {
-            found.quality *= likelihood.of(self.key(found.id));
-        }
-        found
-    }
-
-    /// How likely `from` refers to each of these entries, see the top of this file.
-    #[must_use]
-    pub fn likelihood(&self, from: Option<EntryId>, entries: &[EntryId]) -> Vec<(EntryId, f64)> {
-        let likelihood = Likelihood::new(self, from);
-        entries.iter().map(|id| (*id, likelihood.of(self.key(*id)))).collect()
+    pub fn likelihood(&self, from: Option<EntryId>) -> Likelihood<'_> {
+        Likelihood::new(self, from)
     }
 
     /// The numbers of a range that some entry has, each with its first entry, in no order.

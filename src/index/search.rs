@@ -4,10 +4,10 @@
 mod entry_words;
 mod folded;
 mod hit;
+mod in_texts;
 mod texts;
 mod vocabulary;
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
@@ -17,11 +17,11 @@ use rayon::prelude::*;
 
 use crate::index::change::Change;
 use crate::index::key::Key;
-use crate::index::{EntryId, Index};
-use entry_words::{Words, has_word, text, text_hash};
+use crate::index::{EntryId, Index, Likelihood};
+use entry_words::{Words, text, text_hash};
 use folded::{fold, words};
 pub use hit::{Field, How};
-use hit::{Hit, Hits, add};
+use hit::{Hit, Hits};
 use texts::Texts;
 use vocabulary::{LEAST_LETTERS, Step, Vocabulary, letters};
 
@@ -30,7 +30,7 @@ use vocabulary::{LEAST_LETTERS, Step, Vocabulary, letters};
 pub struct Found {
     /// The entry.
     pub id: EntryId,
-    /// How well, 0 to 1.
+    /// How well, times how likely it is; only how one is to another says something.
     pub quality: f64,
     /// For each word where it is.
     pub fields: Vec<Field>,
@@ -38,12 +38,16 @@ pub struct Found {
     pub how: How,
 }
 
-/// From where something is looked for.
+/// What is looked for, and from where.
 pub struct Asked<'a> {
+    /// What was typed.
+    pub query: &'a str,
     /// The entry in which it is typed: its own text has it.
     pub from: Option<Key>,
     /// How likely each entry is meant.
-    pub likely: &'a dyn Fn(Key) -> f64,
+    pub likelihood: &'a Likelihood<'a>,
+    /// Who is looked for; `None`: all.
+    pub wanted: Option<&'a dyn Fn(EntryId) -> bool>,
 }
 
 /// What is known for looking for words.
@@ -59,28 +63,28 @@ pub struct Search {
 
 type HashSetOf<K> = imbl::GenericHashSet<K, foldhash::fast::RandomState, imbl::shared_ptr::DefaultSharedPtr>;
 
+/// What stands in them are entries as they were when they were made, called by numbers from 0.
 #[derive(Debug, Default)]
 struct Tables {
     keys: Vec<Key>,
+    /// The place of each among the keys.
+    at: HashMap<Key, u32>,
     vocabulary: Vocabulary,
     texts: Texts,
     /// How many words the title of each has.
     of_title: Vec<u8>,
     /// Hashes of the texts.
-    hashes: HashMap<Key, u64>,
+    hashes: Vec<u64>,
 }
 
 /// How many may stand aside before the tables are made anew.
 const ASIDE: usize = 512;
 
 /// How many titles are looked at for letters in their order.
-const MOST_TITLES: usize = 2000;
+const MOST_TITLES: usize = 1000;
 
-/// How many texts are looked at for a word: a word that more may have says little.
-const MOST_TEXTS: usize = 3000;
-
-/// Where so many of the likeliest have a word, the others are not looked at.
-const ENOUGH_TEXTS: usize = 200;
+/// So many are found at most: no list is longer, with all entries of each paper.
+pub const MOST: usize = 1000;
 
 impl Search {
     /// Makes the tables.
@@ -89,9 +93,10 @@ impl Search {
         let all: Vec<Words> = keys.par_iter().map(|key| Words::of(index.entry_of(*key))).collect();
         let vocabulary = Vocabulary::new(all.iter().map(|words| (&*words.words, &*words.initials)));
         let of_title = all.iter().map(Words::of_title).collect();
-        let hashes = keys.par_iter().map(|key| (*key, text_hash(index, *key))).collect::<Vec<_>>();
-        let texts = Texts::new(keys.clone(), |key, out| text(index, key, out));
-        let tables = Tables { keys, vocabulary, texts, of_title, hashes: hashes.into_iter().collect() };
+        let hashes = keys.par_iter().map(|key| text_hash(index, *key)).collect();
+        let texts = Texts::new(&keys, |key, out| text(index, key, out));
+        let at = keys.iter().copied().zip(0..).collect();
+        let tables = Tables { keys, at, vocabulary, texts, of_title, hashes };
         Self {
             tables: Arc::new(tables),
             left: HashSetOf::default(),
@@ -120,27 +125,28 @@ impl Search {
         Some(search)
     }
 
-    /// The entries with all words of `query`, in no order. Where there are none, those with words like them.
-    pub fn find(&self, index: &Index, query: &str, asked: &Asked) -> Vec<Found> {
-        let folded = fold(query);
+    /// The entries with all words of what is asked for, the best thousand in no order. Where there are none, those with
+    /// words like them.
+    pub fn find(&self, index: &Index, asked: &Asked) -> Vec<Found> {
+        let folded = fold(asked.query);
         let typed: Vec<&str> = words(&folded).collect();
         if typed.is_empty() {
             return Vec::new();
         }
-        let mut hits: Vec<Hits> = typed.iter().map(|word| self.hits(word, Step::AsTyped)).collect();
+        let mut hits: Vec<Hits> = typed.iter().map(|word| self.hits(index, word, Step::AsTyped)).collect();
         // What is written with hiragana is a sentence sooner than a word of one, and numbers stand in all texts.
-        let sentence = query.contains(|c| matches!(c, '\u{3041}'..='\u{3096}'));
+        let sentence = asked.query.contains(|c| matches!(c, '\u{3041}'..='\u{3096}'));
         if !sentence && !typed.iter().all(|word| word.bytes().all(|b| b.is_ascii_digit())) {
-            self.texts(index, &typed, asked, &mut hits);
+            self.in_texts(index, &typed, asked, &mut hits);
         }
-        self.try_harder(index, &typed, asked, &mut hits, Hits::is_empty);
-        let found = all_of(index, &hits);
+        self.try_harder(index, &typed, asked, &mut hits, |hits| hits.keys().is_empty());
+        let found = best(index, asked, &hits);
         if !found.is_empty() || typed.len() == 1 {
             return found;
         }
         // Each word is there, but they are not together: one of them may be mistyped and another word for all that.
         self.try_harder(index, &typed, asked, &mut hits, |_| true);
-        all_of(index, &hits)
+        best(index, asked, &hits)
     }
 
     /// Looks for those words which `wanted` says, though others were meant.
@@ -153,34 +159,36 @@ impl Search {
         wanted: impl Fn(&Hits) -> bool,
     ) {
         for (word, hits) in typed.iter().zip(hits).filter(|(_, hits)| wanted(hits)) {
-            for (key, hit) in self.hits(word, Step::Mistyped) {
-                add(hits, key, hit);
+            self.add_hits(word, Step::Mistyped, hits);
+            if hits.keys().is_empty() {
+                self.add_hits(word, Step::Letters, hits);
             }
-            if hits.is_empty() {
-                *hits = self.hits(word, Step::Letters);
-            }
-            if hits.is_empty() {
+            if hits.keys().is_empty() {
                 self.titles(index, word, asked, hits);
             }
         }
     }
 
     /// Who has a word, but for texts.
-    fn hits(&self, word: &str, step: Step) -> Hits {
-        let mut hits = Hits::default();
+    fn hits(&self, index: &Index, word: &str, step: Step) -> Hits {
+        let mut hits = Hits::new(index.places.len());
+        self.add_hits(word, step, &mut hits);
+        hits
+    }
+
+    fn add_hits(&self, word: &str, step: Step, hits: &mut Hits) {
         self.tables.vocabulary.find(word, step, |id, field, how| {
             let key = self.tables.keys[id as usize];
             if !self.left.contains(&key) {
-                add(&mut hits, key, Hit { field, how, among: self.tables.of_title[id as usize] });
+                hits.add(key, Hit { field, how, among: self.tables.of_title[id as usize] });
             }
         });
         for (key, words) in &self.aside {
             let among = words.of_title();
             vocabulary::find_in(word, step, &words.words, &words.initials, |field, how| {
-                add(&mut hits, *key, Hit { field, how, among });
+                hits.add(*key, Hit { field, how, among });
             });
         }
-        hits
     }
 
     /// Adds whose title has the letters of a word in their order, over several words.
@@ -195,51 +203,12 @@ impl Search {
         let begins = |words: &Words| words.initials.iter().any(|letters| letters.chars().next() == first);
         let aside = self.aside.iter().filter(|(_, words)| begins(words)).map(|(key, _)| *key);
         let mut candidates: Vec<Key> = in_tables.chain(aside).collect();
-        likeliest(&mut candidates, MOST_TITLES, asked);
+        keep_best(&mut candidates, MOST_TITLES, |key| asked.likelihood.of_key(*key));
         let matcher = SkimMatcherV2::default();
         for key in candidates {
             let title = index.entry_of(key).title.as_ref().map(|title| fold(&title.name));
             if let Some(how) = title.and_then(|title| letters(&matcher, word, &title)) {
-                add(hits, key, Hit { field: Field::Title, how, among: 0 });
-            }
-        }
-    }
-
-    /// Adds who has words in summary or comment, and the others there or elsewhere.
-    fn texts(&self, index: &Index, typed: &[&str], asked: &Asked, hits: &mut [Hits]) {
-        let changed = self.changed_texts(index);
-        let may_have = |word: &&str| -> HashSet<Key> {
-            let with = self.tables.texts.with(word).into_iter().flatten();
-            with.filter(|key| !changed.contains(key) && index.is_there(*key))
-                .chain(changed.iter().copied())
-                .collect()
-        };
-        let may: Vec<HashSet<Key>> = typed.iter().map(may_have).collect();
-        let mut folded = String::new();
-        for (at, word) in typed.iter().enumerate() {
-            // Too short to be told from a part of any word.
-            if self.tables.texts.with(word).is_none() {
-                continue;
-            }
-            let others = (0..typed.len()).filter(|other| *other != at);
-            let has_others = |key: &Key| {
-                others.clone().all(|other| hits[other].contains_key(key) || may[other].contains(key))
-            };
-            let candidates =
-                may[at].iter().copied().filter(|key| !hits[at].contains_key(key) && has_others(key));
-            let mut candidates: Vec<Key> = candidates.filter(|key| Some(*key) != asked.from).collect();
-            likeliest(&mut candidates, MOST_TEXTS, asked);
-            let mut enough = if typed.len() == 1 { ENOUGH_TEXTS } else { usize::MAX };
-            for key in candidates {
-                folded.clear();
-                text(index, key, &mut folded);
-                if has_word(&folded, word) {
-                    add(&mut hits[at], key, Hit { field: Field::Text, how: How::Whole, among: 0 });
-                    enough -= 1;
-                    if enough == 0 {
-                        break;
-                    }
-                }
+                hits.add(key, Hit { field: Field::Title, how, among: 0 });
             }
         }
     }
@@ -250,34 +219,37 @@ impl Search {
         let keys = files.flat_map(|file| index.files[file.0 as usize].keys.iter().copied());
         let aside = self.aside.keys().copied();
         let all: HashSet<Key> = keys.chain(aside).collect();
-        let other = |key: &Key| self.tables.hashes.get(key) != Some(&text_hash(index, *key));
+        let hash = |key: &Key| Some(self.tables.hashes[*self.tables.at.get(key)? as usize]);
+        let other = |key: &Key| hash(key) != Some(text_hash(index, *key));
         all.into_iter().filter(other).collect()
     }
 }
 
-/// Keeps the likeliest, and puts them first.
-fn likeliest(keys: &mut Vec<Key>, most: usize, asked: &Asked) {
-    let mut order: Vec<(Reverse<u64>, Key)> =
-        keys.iter().map(|key| (Reverse((asked.likely)(*key).to_bits()), *key)).collect();
-    if order.len() > most {
-        order.select_nth_unstable(most);
-        order.truncate(most);
+/// Keeps the best, and puts the others away.
+pub fn keep_best<T>(all: &mut Vec<T>, most: usize, quality: impl Fn(&T) -> f64) {
+    if all.len() > most {
+        all.select_nth_unstable_by(most, |a, b| quality(b).total_cmp(&quality(a)));
+        all.truncate(most);
     }
-    order.sort_unstable();
-    *keys = order.into_iter().map(|(_, key)| key).collect();
 }
 
-/// Those who have all words: how well on the whole is the product.
-fn all_of(index: &Index, hits: &[Hits]) -> Vec<Found> {
-    let Some(fewest) = hits.iter().min_by_key(|hits| hits.len()) else { return Vec::new() };
-    let all = fewest.keys().filter_map(|key| {
-        let all = hits.iter().map(|hits| hits.get(key)).collect::<Option<Vec<&Hit>>>()?;
-        Some(Found {
-            id: index.place(*key),
-            quality: all.iter().map(|hit| hit.quality()).product(),
-            fields: all.iter().map(|hit| hit.field).collect(),
-            how: all.iter().map(|hit| hit.how).max()?,
-        })
+/// How well an entry has all words; `None` where it has not.
+fn quality(hits: &[Hits], key: Key) -> Option<f64> {
+    hits.iter().map(|hits| Some(hits.get(key)?.quality())).product()
+}
+
+/// Those who are wanted and have all words, the best of them: how well on the whole is the product.
+fn best(index: &Index, asked: &Asked, hits: &[Hits]) -> Vec<Found> {
+    let Some(fewest) = hits.iter().min_by_key(|hits| hits.keys().len()) else { return Vec::new() };
+    let is_wanted = |key: &&Key| asked.wanted.is_none_or(|wanted| wanted(index.place(**key)));
+    let wanted = fewest.keys().iter().filter(is_wanted);
+    let all = wanted.filter_map(|key| Some((*key, quality(hits, *key)? * asked.likelihood.of_key(*key))));
+    let mut all: Vec<(Key, f64)> = all.collect();
+    keep_best(&mut all, MOST, |(_, quality)| *quality);
+    let found = all.into_iter().filter_map(|(key, quality)| {
+        let all: Vec<Hit> = hits.iter().filter_map(|hits| hits.get(key)).collect();
+        let how = all.iter().map(|hit| hit.how).max()?;
+        Some(Found { id: index.place(key), quality, fields: all.iter().map(|hit| hit.field).collect(), how })
     });
-    all.collect()
+    found.collect()
 }

@@ -39,7 +39,7 @@ fn said(index: &Index) -> String {
     }
     let from = index.page_entries().map(|(id, _)| id).next();
     for query in ["", "deep on", "ediitorial", "attn", "odl", "同じ", "画像", "sahoo arxiv", "nlp"] {
-        let mut found = index.find(query, from);
+        let mut found = index.likelihood(from).find(query, None);
         found.sort_by_key(|found| found.id);
         writeln!(out, "{query}: {found:?}").unwrap();
     }

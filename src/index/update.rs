@@ -37,6 +37,9 @@ impl Index {
         let mut numbers = std::mem::take(&mut self.numbers);
         let renumbered = numbers.update(old, self, change, &touched);
         self.numbers = numbers;
+        let mut facts = std::mem::take(&mut self.facts);
+        facts.update(old, self, change, &renumbered);
+        self.facts = facts;
         let mut connected = groups.connect(self, &touched, &renumbered);
         self.groups = groups;
         let mut mistyped = std::mem::take(&mut self.mistyped);

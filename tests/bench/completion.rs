@@ -2,9 +2,9 @@
 //! a person may remember of the paper is typed where each stood, and the place of its number in the list counts.
 //! Beside it the same queries go to two fuzzy matchers over numbers and title lines.
 //!
-//!     cargo bench --bench completion -- FOLDER [--cases N] [--seed N] [--show]
+//!     cargo bench --bench completion -- FOLDER [--cases N] [--seed N] [--alone] [--show]
 //!
-//! `--show` prints where each number is to be typed and what is typed there, and measures nothing. Two runs with the same arguments differ in their times only. One thread does everything.
+//! `--alone` leaves the matchers out. `--show` prints where each number is to be typed and what is typed there, and measures nothing. Two runs with the same arguments differ in their times only. One thread does everything.
 
 #[path = "completion/case.rs"]
 mod case;
@@ -49,12 +49,13 @@ struct Arguments {
     folder: PathBuf,
     cases: usize,
     seed: u64,
+    alone: bool,
     show: bool,
 }
 
 fn main() {
     let arguments = arguments(std::env::args().skip(1)).unwrap_or_else(|| {
-        eprintln!("cargo bench --bench completion -- FOLDER [--cases N] [--seed N] [--show]");
+        eprintln!("cargo bench --bench completion -- FOLDER [--cases N] [--seed N] [--alone] [--show]");
         exit(2);
     });
     rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().expect("one pool");
@@ -99,7 +100,8 @@ fn main() {
             let [own, skim, nucleo] = tables.entry(kind).or_default();
             let (_, numbers, times) = complete(&hidden, case, &query);
             own.add(rank(&numbers, &hits), times);
-            for (row, matcher) in [(skim, matchers::skim as matchers::Matcher), (nucleo, matchers::nucleo)] {
+            let beside = [(skim, matchers::skim as matchers::Matcher), (nucleo, matchers::nucleo)];
+            for (row, matcher) in beside.into_iter().filter(|_| !arguments.alone) {
                 let start = Instant::now();
                 let numbers = matcher(&candidates, &query, LIST);
                 let times = Times { answer: start.elapsed(), ..Times::default() };
@@ -111,20 +113,22 @@ fn main() {
     report::table(&tables);
 }
 
-/// `FOLDER [--cases N] [--seed N] [--show]`, and the `--bench` that cargo adds; `None` for anything else.
+/// `FOLDER [--cases N] [--seed N] [--alone] [--show]`, and the `--bench` that cargo adds; `None` for anything else.
 fn arguments(said: impl Iterator<Item = String>) -> Option<Arguments> {
     let mut said = said.filter(|argument| argument != "--bench");
-    let (mut folder, mut cases, mut seed, mut show) = (None, 1000, 1, false);
+    let (mut folder, mut cases, mut seed) = (None, 1000, 1);
+    let (mut alone, mut show) = (false, false);
     while let Some(argument) = said.next() {
         match argument.as_str() {
             "--cases" => cases = said.next()?.parse().ok()?,
             "--seed" => seed = said.next()?.parse().ok()?,
+            "--alone" => alone = true,
             "--show" => show = true,
             _ if argument.starts_with('-') || folder.is_some() => return None,
             _ => folder = Some(argument.into()),
         }
     }
-    Some(Arguments { folder: folder?, cases, seed, show })
+    Some(Arguments { folder: folder?, cases, seed, alone, show })
 }
 
 /// The repository as the server reads it.

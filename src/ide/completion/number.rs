@@ -2,7 +2,7 @@
 //! comment in any order. First comes what fits best and is most likely cited here.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::{Completion, CompletionKind, MOST, Typed};
 use crate::cursor;
@@ -36,69 +36,56 @@ pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<C
         return Vec::new();
     }
     let here = cursor::entry_at(index, file, typed.span.start);
-    let mut found: HashMap<Number, Found> = HashMap::new();
-    for candidate in candidates(index, query, here.map(|(id, _)| id), mark == "#") {
-        let Some((number, _)) = index.number(candidate.id) else { continue };
-        let better = found.get(&number).is_none_or(|best| best.quality < candidate.quality);
-        if better {
-            found.insert(number, candidate);
-        }
-    }
-    let last = cited(index, here.map(|(id, _)| id), typed);
-    let mut found: Vec<(u8, Number, Found)> = found
-        .into_iter()
-        .map(|(number, found)| {
-            let tier = if last.contains(&number) { 2 } else { u8::from(!is_named(index, number)) };
-            (tier, number, found)
-        })
-        .collect();
+    let mut found = candidates(index, query, here.map(|(id, _)| id), mark == "#");
     // Behind `- ` most text is prose. What few titles hold, at the beginnings of words, may be meant.
     if ascii {
-        found.retain(|(.., found)| found.how <= How::Initials && !found.fields.contains(&Field::Text));
-        if found.len() > MOST_AT_ASCII_BULLET {
-            found.clear();
-        }
+        found.retain(|found| found.how <= How::Initials && !found.fields.contains(&Field::Text));
     }
     // Of equal matches the newest is most likely meant.
-    let order = |(tier, number, found): &(u8, Number, Found)| {
-        (*tier, Reverse(found.quality.to_bits()), Reverse(*number))
-    };
-    if found.len() > MOST {
-        found.select_nth_unstable_by_key(MOST, order);
-        found.truncate(MOST);
+    let numbered = found.into_iter().filter_map(|found| Some((index.number(found.id)?.0, found)));
+    let mut found: Vec<(Number, Found)> = numbered.collect();
+    found.sort_by_key(|(number, found)| (Reverse(found.quality.to_bits()), Reverse(*number), found.id));
+    let mut seen = HashSet::new();
+    found.retain(|(number, _)| seen.insert(*number));
+    if ascii && found.len() > MOST_AT_ASCII_BULLET {
+        found.clear();
     }
-    found.sort_by_key(order);
+    let last = cited(index, here.map(|(id, _)| id), typed);
+    let (cited, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|(number, _)| last.contains(number));
+    let (named, others): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(number, _)| is_named(index, *number));
+    let found = named.into_iter().chain(others).chain(cited).take(MOST);
     let here = here.map(|(_, entry)| entry);
-    found.into_iter().map(|(_, number, found)| item(index, number, &found, here, typed)).collect()
+    found.map(|(number, found)| item(index, number, &found, here, typed)).collect()
 }
 
 /// The entries that fit what was typed, in no order.
 fn candidates(index: &Index, query: &str, here: Option<EntryId>, only_number: bool) -> Vec<Found> {
+    let likelihood = index.likelihood(here);
     let (digits, words): (Vec<&str>, Vec<&str>) =
         query.split_whitespace().partition(|word| word.bytes().all(|b| b.is_ascii_digit()));
-    let is_of = |found: &Found| {
-        let number = index.number(found.id).map(|(number, _)| number.to_string());
+    let is_of = |id: EntryId| {
+        let number = index.number(id).map(|(number, _)| number.to_string());
         number.is_some_and(|number| digits.iter().all(|digits| number.starts_with(digits)))
     };
     match (digits.as_slice(), words.as_slice()) {
         (_, [_, ..]) if only_number => Vec::new(),
-        ([], _) => index.find(query, here),
+        ([], _) => likelihood.find(query, None),
         ([digits], []) => {
             let numbers = beginning_with(index, digits);
-            let likely: HashMap<EntryId, f64> = index.likelihood(here, &numbers).into_iter().collect();
             let of_number = numbers.iter().map(|id| {
                 let whole = index.number(*id).is_some_and(|(number, _)| number.to_string() == **digits);
                 // A number that is all there is meant, whoever it is.
-                let quality = if whole { f64::MAX } else { 1.0 + likely[id] };
+                let quality = if whole { f64::MAX } else { 1.0 + likelihood.of(*id) };
                 Found { id: *id, quality, fields: Vec::new(), how: How::Beginning }
             });
-            let in_words = (!only_number).then(|| index.find(query, here)).into_iter().flatten();
+            let in_words = (!only_number).then(|| likelihood.find(query, None)).into_iter().flatten();
             of_number.chain(in_words).collect()
         }
         // `2094 magpie`, and `gpt 4`.
         _ => {
-            let of_number = index.find(&words.join(" "), here).into_iter().filter(is_of);
-            of_number.chain(index.find(query, here)).collect()
+            let of_number = likelihood.find(&words.join(" "), Some(&is_of));
+            of_number.into_iter().chain(likelihood.find(query, None)).collect()
         }
     }
 }

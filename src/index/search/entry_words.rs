@@ -70,6 +70,18 @@ pub fn text(index: &Index, key: Key, out: &mut String) {
     });
 }
 
+/// Whether the summary or comment of an entry, or all its text where it has neither, has all of some words that are the
+/// same when they are folded.
+pub fn has_unfolded(index: &Index, key: Key, words: &[&str]) -> bool {
+    let mut found = vec![false; words.len()];
+    passages(index, key, &mut |text| {
+        for (word, found) in words.iter().zip(&mut found) {
+            *found |= text.contains(word);
+        }
+    });
+    found.iter().all(|found| *found)
+}
+
 pub fn text_hash(index: &Index, key: Key) -> u64 {
     let mut sum = 0;
     passages(index, key, &mut |text| sum = hash(b'p', (sum, text)));

@@ -85,6 +85,12 @@ pub fn is_wide(c: char) -> bool {
     c >= '\u{2e80}'
 }
 
+/// Whether a folded word is written so in every text that has it: all of it is Chinese characters.
+#[must_use]
+pub fn is_as_written(word: &str) -> bool {
+    word.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
+}
+
 /// Calls `each` for the hashes of all letters in a row of a word by which it is found: three, or two where words have
 /// no spaces between them.
 pub fn grams(word: &str, mut each: impl FnMut(u32)) {

@@ -1,7 +1,5 @@
 //! How an entry has a word, and how much that says.
 
-use foldhash::HashMap;
-
 use crate::index::key::Key;
 
 /// Where an entry has a word.
@@ -38,12 +36,47 @@ pub enum How {
     Letters,
 }
 
-/// Who has a word, how well, and where.
-pub type Hits = HashMap<Key, Hit>;
+/// Who has a word, how well, and where: for each entry the best way in which it has it.
+#[derive(Debug)]
+pub struct Hits {
+    /// By key. There are few keys that nobody has, and a common word is had by very many.
+    of: Vec<Option<Hit>>,
+    keys: Vec<Key>,
+}
+
+impl Hits {
+    /// None, of the keys below `most`.
+    pub fn new(most: usize) -> Self {
+        Self { of: vec![None; most], keys: Vec::new() }
+    }
+
+    /// Keeps the better of two ways in which an entry has a word.
+    pub fn add(&mut self, key: Key, hit: Hit) {
+        let Some(best) = self.of.get_mut(key.0 as usize) else { return };
+        match best {
+            None => self.keys.push(key),
+            Some(best) if hit.quality() <= best.quality() => return,
+            Some(_) => {}
+        }
+        *best = Some(hit);
+    }
+
+    /// How an entry has the word.
+    pub fn get(&self, key: Key) -> Option<Hit> {
+        self.of.get(key.0 as usize).copied().flatten()
+    }
+
+    /// Who has the word, in no order.
+    pub fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 pub struct Hit {
+    /// Where.
     pub field: Field,
+    /// In which way.
     pub how: How,
     /// How many words the title has, for what is found in it.
     pub among: u8,
@@ -69,13 +102,5 @@ impl Hit {
             How::Letters => 0.001,
         };
         field * how
-    }
-}
-
-/// Keeps the better of two ways in which an entry has a word.
-pub fn add(hits: &mut Hits, key: Key, hit: Hit) {
-    let best = hits.entry(key).or_insert(hit);
-    if hit.quality() > best.quality() {
-        *best = hit;
     }
 }

@@ -12,16 +12,15 @@ const BITS: usize = 2048;
 /// So many texts stand side by side, each with a bit of the same number.
 const SIDE_BY_SIDE: usize = 64;
 
-/// The signatures of many texts.
+/// The signatures of many texts, each of whom is a number from 0.
 #[derive(Debug, Default)]
 pub struct Texts {
-    keys: Vec<Key>,
     blocks: Vec<Box<[u64; BITS]>>,
 }
 
 impl Texts {
-    /// The signatures of the folded texts of entries.
-    pub fn new(keys: Vec<Key>, text: impl Fn(Key, &mut String) + Sync) -> Self {
+    /// The signatures of the folded texts of `keys`.
+    pub fn new(keys: &[Key], text: impl Fn(Key, &mut String) + Sync) -> Self {
         let block = |keys: &[Key]| {
             let mut block = Box::new([0; BITS]);
             let mut folded = String::new();
@@ -34,20 +33,48 @@ impl Texts {
             }
             block
         };
-        let blocks = keys.par_chunks(SIDE_BY_SIDE).map(block).collect();
-        Self { keys, blocks }
+        Self { blocks: keys.par_chunks(SIDE_BY_SIDE).map(block).collect() }
     }
 
-    /// The entries that may have a folded word, in the order of [`Texts::new`]; `None` where it is too short to say.
-    pub fn with(&self, word: &str) -> Option<impl Iterator<Item = Key>> {
+    /// Who may have a folded word; `None` where it is too short to say.
+    pub fn with(&self, word: &str) -> Option<Set> {
         let mut bits: Vec<usize> = Vec::new();
         grams(word, |gram| bits.push(bit(gram)));
         bits.sort_unstable();
         bits.dedup();
-        (!bits.is_empty()).then(|| {
-            self.blocks.iter().zip(self.keys.chunks(SIDE_BY_SIDE)).flat_map(move |(block, keys)| {
-                let all = bits.iter().fold(u64::MAX, |all, bit| all & block[*bit]);
-                keys.iter().enumerate().filter(move |(at, _)| all & 1 << at != 0).map(|(_, key)| *key)
+        let all = |block: &[u64; BITS]| bits.iter().fold(u64::MAX, |all, bit| all & block[*bit]);
+        (!bits.is_empty()).then(|| Set(self.blocks.iter().map(|block| all(block)).collect()))
+    }
+
+    /// Nobody.
+    pub fn nobody(&self) -> Set {
+        Set(vec![0; self.blocks.len()])
+    }
+}
+
+/// Some of many who are numbers from 0.
+#[derive(Debug, Clone)]
+pub struct Set(Vec<u64>);
+
+impl Set {
+    /// Adds one of them.
+    pub fn insert(&mut self, at: usize) {
+        self.0[at / SIDE_BY_SIDE] |= 1 << (at % SIDE_BY_SIDE);
+    }
+
+    /// Keeps those who are in the other one too.
+    pub fn intersect(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
+    }
+
+    /// Who is in it, in order.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(block, bits)| {
+            let mut left = *bits;
+            std::iter::from_fn(move || {
+                let at = (left != 0).then_some(left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(block * SIDE_BY_SIDE + at)
             })
         })
     }
@@ -64,13 +91,18 @@ mod tests {
     #[test]
     fn whoever_has_a_word_is_found_and_few_others() {
         let keys: Vec<Key> = (0..200).map(Key).collect();
-        let texts = Texts::new(keys, |key, out| {
+        let texts = Texts::new(&keys, |key, out| {
             *out = format!("text 番号{} ノ評価", ["甲", "乙", "丙"][key.0 as usize % 3]);
         });
-        let with = |word: &str| texts.with(word).map(|keys| keys.map(|key| key.0).collect::<Vec<_>>());
-        assert_eq!(with("号乙").unwrap(), (0..200).filter(|key| key % 3 == 1).collect::<Vec<_>>());
+        let with = |word: &str| texts.with(word).map(|set| set.iter().collect::<Vec<_>>());
+        assert_eq!(with("号乙").unwrap(), (0..200).filter(|at| at % 3 == 1).collect::<Vec<_>>());
         assert_eq!(with("評価").unwrap().len(), 200);
         assert!(with("texts").unwrap().is_empty());
         assert_eq!(with("te"), None);
+        let (mut some, mut others) = (texts.nobody(), texts.nobody());
+        [0, 63, 64, 199].into_iter().for_each(|at| some.insert(at));
+        [63, 199, 1].into_iter().for_each(|at| others.insert(at));
+        some.intersect(&others);
+        assert_eq!(some.iter().collect::<Vec<_>>(), [63, 199]);
     }
 }

@@ -189,7 +189,8 @@ pub fn mistyped(typed: &str, word: &str) -> Option<How> {
         _ => 2,
     };
     let count = word.chars().count();
-    if count + most < letters {
+    // Each slip makes for one letter at most that the word has not.
+    if count + most < letters || (letters_of(typed) & !letters_of(word)).count_ones() as usize > most {
         return None;
     }
     let beginning = |len: usize| word.char_indices().nth(len).map_or(word, |(end, _)| &word[..end]);
@@ -206,6 +207,11 @@ pub fn mistyped(typed: &str, word: &str) -> Option<How> {
         n if n <= most && first => Some(How::Mistyped2),
         _ => None,
     }
+}
+
+/// Which letters a word has: a bit for each, and some of them share theirs.
+fn letters_of(word: &str) -> u64 {
+    word.chars().fold(0, |all, c| all | 1 << (c as u32 % u64::BITS))
 }
 
 /// Whether a word or a title has the letters that were typed in their order, most of them in runs or where it counts.

@@ -109,7 +109,7 @@ pub fn table(tables: &BTreeMap<Kind, [Row; 3]>) {
     println!("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|");
     for (kind, rows) in tables {
         let names = ["paper-notes-lsp", "fuzzy-matcher", "nucleo-matcher"];
-        for (row, by) in rows.iter().zip(names) {
+        for (row, by) in rows.iter().zip(names).filter(|(row, _)| !row.ranks.is_empty()) {
             let own = by == names[0];
             let beside = |time: String| if own { time } else { String::new() };
             println!(
