@@ -2,9 +2,10 @@
 //! a person may remember of the paper is typed where each stood, and the place of its number in the list counts.
 //! Beside it the same queries go to two fuzzy matchers over numbers and title lines.
 //!
-//!     cargo bench --bench completion -- FOLDER [--cases N] [--seed N] [--alone] [--show]
+//!     cargo bench --bench completion -- FOLDER [--cases N] [--seed N] [--alone] [--show | --misses]
 //!
-//! `--alone` leaves the matchers out. `--show` prints where each number is to be typed and what is typed there, and measures nothing. Two runs with the same arguments differ in their times only. One thread does everything.
+//! `--alone` leaves the matchers out. `--show` prints where each number is to be typed and what is typed there, and measures
+//! nothing; `--misses` prints what came first instead of the numbers that are not among the first five. Two runs with the same arguments differ in their times only. One thread does everything.
 
 #[path = "completion/case.rs"]
 mod case;
@@ -41,6 +42,9 @@ use report::{Row, Times};
 /// Nobody looks farther down a list, and longer ones of a matcher are cut so that all are judged alike.
 const LIST: usize = 50;
 
+/// Whoever is farther down is a miss that `--misses` prints.
+const NEAR: usize = 5;
+
 /// What is begun on it is of no interest here.
 const TODAY: civil::Date = civil::date(2025, 1, 1);
 
@@ -51,11 +55,14 @@ struct Arguments {
     seed: u64,
     alone: bool,
     show: bool,
+    misses: bool,
 }
 
 fn main() {
     let arguments = arguments(std::env::args().skip(1)).unwrap_or_else(|| {
-        eprintln!("cargo bench --bench completion -- FOLDER [--cases N] [--seed N] [--alone] [--show]");
+        eprintln!(
+            "cargo bench --bench completion -- FOLDER [--cases N] [--seed N] [--alone] [--show | --misses]"
+        );
         exit(2);
     });
     rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().expect("one pool");
@@ -99,7 +106,11 @@ fn main() {
             let Some(query) = query else { continue };
             let [own, skim, nucleo] = tables.entry(kind).or_default();
             let (_, numbers, times) = complete(&hidden, case, &query);
-            own.add(rank(&numbers, &hits), times);
+            let at = rank(&numbers, &hits);
+            if arguments.misses && at.is_none_or(|at| at > NEAR) {
+                report::miss(&index, case, (kind, &query), at, &numbers);
+            }
+            own.add(at, times);
             let beside = [(skim, matchers::skim as matchers::Matcher), (nucleo, matchers::nucleo)];
             for (row, matcher) in beside.into_iter().filter(|_| !arguments.alone) {
                 let start = Instant::now();
@@ -113,22 +124,23 @@ fn main() {
     report::table(&tables);
 }
 
-/// `FOLDER [--cases N] [--seed N] [--alone] [--show]`, and the `--bench` that cargo adds; `None` for anything else.
+/// `FOLDER [--cases N] [--seed N] [--alone] [--show | --misses]`, and the `--bench` that cargo adds; `None` for anything else.
 fn arguments(said: impl Iterator<Item = String>) -> Option<Arguments> {
     let mut said = said.filter(|argument| argument != "--bench");
     let (mut folder, mut cases, mut seed) = (None, 1000, 1);
-    let (mut alone, mut show) = (false, false);
+    let (mut alone, mut show, mut misses) = (false, false, false);
     while let Some(argument) = said.next() {
         match argument.as_str() {
             "--cases" => cases = said.next()?.parse().ok()?,
             "--seed" => seed = said.next()?.parse().ok()?,
             "--alone" => alone = true,
             "--show" => show = true,
+            "--misses" => misses = true,
             _ if argument.starts_with('-') || folder.is_some() => return None,
             _ => folder = Some(argument.into()),
         }
     }
-    Some(Arguments { folder: folder?, cases, seed, alone, show })
+    Some(Arguments { folder: folder?, cases, seed, alone, show, misses })
 }
 
 /// The repository as the server reads it.

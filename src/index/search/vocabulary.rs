@@ -1,8 +1,6 @@
 //! The words of titles, authors, venues and tags, and who has which: found whole, by their beginning, by a part, with a
 //! letter mistyped, or by the first letters of several in a row.
 
-use std::collections::BTreeMap;
-
 use foldhash::HashMap;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
@@ -22,6 +20,8 @@ type Posting = (u32, Field);
 pub struct Vocabulary {
     /// In order.
     words: Vec<Box<str>>,
+    /// The letters of each, see [`letters_of`].
+    letters: Vec<u64>,
     who: Vec<Box<[Posting]>>,
     /// The words with three letters in a row, two where they are wide.
     by_gram: HashMap<u32, Vec<u32>>,
@@ -46,9 +46,6 @@ const LEAST_INITIALS: usize = 2;
 /// The least letters that are looked for in their order.
 pub const LEAST_LETTERS: usize = 3;
 
-/// How many words are looked at that may be a mistyped one.
-const MOST_MISTYPED: usize = 4096;
-
 impl Vocabulary {
     /// The words of `all`, with the first letters of their titles.
     pub fn new<'a>(all: impl Iterator<Item = (&'a [Word], &'a [Box<str>])>) -> Self {
@@ -72,6 +69,7 @@ impl Vocabulary {
                     words.push(id);
                 }
             });
+            new.letters.push(letters_of(word));
             new.words.push(word.into());
             new.who.push(who.into());
         }
@@ -132,25 +130,11 @@ impl Vocabulary {
 
     /// The words that are `word` with a letter or two mistyped, or begin so.
     fn like(&self, word: &str) -> Vec<(usize, How)> {
-        let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
-        grams(word, |gram| {
-            for at in self.by_gram.get(&gram).into_iter().flatten().take(MOST_MISTYPED) {
-                *shared.entry(*at).or_default() += 1;
-            }
-        });
-        // A letter mistyped early leaves no three in a row: whatever begins like it, then.
-        let head: String = word.chars().take(2).collect();
-        let from = self.words.partition_point(|other| **other < *head);
-        let begin =
-            self.words[from..].iter().take_while(|other| other.starts_with(&head)).take(MOST_MISTYPED);
-        for at in (from..).take(begin.count()) {
-            shared.entry(at as u32).or_default();
-        }
-        let like = shared.into_keys().filter_map(|at| {
-            let how = mistyped(word, &self.words[at as usize])?;
-            Some((at as usize, how))
-        });
-        like.collect()
+        let (Some(most), letters) = (most_slips(word), letters_of(word)) else { return Vec::new() };
+        // Each slip makes for one letter at most that the word has not.
+        let may_be = |of_word: &u64| (letters & !of_word).count_ones() as usize <= most;
+        let like = self.letters.iter().enumerate().filter(|(_, of_word)| may_be(of_word));
+        like.filter_map(|(at, _)| Some((at, mistyped(word, &self.words[at])?))).collect()
     }
 
     /// The words that begin with the same letter and have the others in their order.
@@ -180,28 +164,35 @@ pub fn how(typed: &str, word: &str) -> Option<How> {
     }
 }
 
+/// With how many letters mistyped a word can be told at all.
+fn most_slips(typed: &str) -> Option<usize> {
+    match typed.chars().count() {
+        0..=2 => None,
+        3..=6 => Some(1),
+        _ => Some(2),
+    }
+}
+
 /// Whether a word, or its beginning, is what was typed with a letter or two mistyped.
 pub fn mistyped(typed: &str, word: &str) -> Option<How> {
+    let most = most_slips(typed)?;
     let letters = typed.chars().count();
-    let most = match letters {
-        0..=3 => return None,
-        4..=6 => 1,
-        _ => 2,
-    };
-    let count = word.chars().count();
-    // Each slip makes for one letter at most that the word has not.
-    if count + most < letters || (letters_of(typed) & !letters_of(word)).count_ones() as usize > most {
+    let beginning = |len: usize| word.char_indices().nth(len).map_or(word, |(end, _)| &word[..end]);
+    // As above; what is behind the beginning may be anything.
+    let (own, of_typed) = (letters_of(beginning(letters + most)), letters_of(typed));
+    let others = |a: u64, b: u64| (a & !b).count_ones() as usize;
+    if others(of_typed, own) > most || others(letters_of(beginning(letters - most)), of_typed) > most {
         return None;
     }
-    let beginning = |len: usize| word.char_indices().nth(len).map_or(word, |(end, _)| &word[..end]);
-    let whole = osa_distance(typed, word);
+    let first = typed.chars().next() == word.chars().next();
+    // Of three letters too many words are one slip away.
+    let whole = if letters > 3 || first { osa_distance(typed, word) } else { usize::MAX };
     // The beginning that was typed may have a letter more or fewer.
-    let best = (letters.saturating_sub(1)..=letters + 1)
+    let best = (letters - 1..=letters + 1)
         .map(|len| osa_distance(typed, beginning(len)) + 1)
         .min()
         .unwrap_or(usize::MAX)
         .min(whole);
-    let first = typed.chars().next() == word.chars().next();
     match best {
         0 | 1 => Some(How::Mistyped),
         n if n <= most && first => Some(How::Mistyped2),

@@ -12,7 +12,9 @@ use crate::random::Random;
 pub enum Kind {
     Nothing,
     Word,
+    TellingWord,
     TwoWords,
+    TwoTellingWords,
     RarestWord,
     Mistyped,
     Author,
@@ -22,10 +24,12 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Nothing,
         Self::Word,
+        Self::TellingWord,
         Self::TwoWords,
+        Self::TwoTellingWords,
         Self::RarestWord,
         Self::Mistyped,
         Self::Author,
@@ -38,7 +42,9 @@ impl Kind {
         match self {
             Self::Nothing => "nothing",
             Self::Word => "a title word",
+            Self::TellingWord => "a title word, not “via”",
             Self::TwoWords => "two title words",
+            Self::TwoTellingWords => "two title words, not “via”",
             Self::RarestWord => "the rarest title word",
             Self::Mistyped => "two title words, one mistyped",
             Self::Author => "the first author's surname",
@@ -55,6 +61,11 @@ impl Kind {
         match self {
             Self::Nothing => Some(String::new()),
             Self::Word => random.take(&mut words),
+            Self::TellingWord => random.take(&mut telling(words)),
+            Self::TwoTellingWords => {
+                let mut words = telling(words);
+                Some([random.take(&mut words)?, random.take(&mut words)?].join(" "))
+            }
             Self::TwoWords => Some([random.take(&mut words)?, random.take(&mut words)?].join(" ")),
             Self::RarestWord => words.into_iter().min_by_key(|word| uses.titles(word)),
             Self::Mistyped => {
@@ -115,6 +126,17 @@ fn words(name: &str) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let words = runs.into_iter().filter(long).map(fold);
     words.filter(|word| seen.insert(word.clone())).collect()
+}
+
+/// Words that hold others together: nobody looks for a paper by them.
+const FUNCTION_WORDS: &[&str] = &[
+    "and", "are", "can", "does", "for", "from", "how", "into", "not", "the", "through", "toward", "towards",
+    "under", "using", "via", "what", "when", "with", "without",
+];
+
+fn telling(mut words: Vec<String>) -> Vec<String> {
+    words.retain(|word| !FUNCTION_WORDS.contains(&word.as_str()));
+    words
 }
 
 /// The stretches of characters of one class; those without one stand between them.

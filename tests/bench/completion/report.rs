@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use paper_notes_lsp::entry::ReferenceForm;
+use paper_notes_lsp::entry::{Number, ReferenceForm};
 use paper_notes_lsp::index::Index;
 
 use crate::case::Case;
-use crate::query::Kind;
+use crate::query::{Kind, title};
 
 /// How long the steps of an answer took.
 #[derive(Debug, Clone, Copy, Default)]
@@ -100,6 +100,16 @@ pub fn show(case: &Case, asked: &[(Kind, Option<String>)]) {
     }
     for (kind, query) in asked {
         println!("  {}: {}", kind.name(), query.as_deref().unwrap_or("-"));
+    }
+}
+
+/// Prints what came first instead of the number that was meant.
+pub fn miss(index: &Index, case: &Case, asked: (Kind, &str), at: Option<usize>, numbers: &[Number]) {
+    let (kind, query) = asked;
+    let at = at.map_or("-".to_owned(), |at| at.to_string());
+    println!("{} `{query}` in {} {at}:", kind.name(), case.path);
+    for number in [&case.target].into_iter().chain(numbers.iter().take(3)) {
+        println!("    #{number} {}", title(index, *number).map_or("", |title| &title.line));
     }
 }
 
