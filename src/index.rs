@@ -19,6 +19,7 @@ mod papers;
 mod search;
 mod similar;
 mod tags;
+mod together;
 mod update;
 
 use std::sync::{Arc, OnceLock};

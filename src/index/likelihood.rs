@@ -45,6 +45,9 @@ const RELATED: f64 = 0.8;
 /// The part of those that go to an older entry because it is older.
 const OLDER: f64 = 0.85;
 
+/// What a pair of tags weighs at least that all entries have.
+const LEAST: f64 = 0.1;
+
 /// Of so many entries that cite the same it is seen what else they cite.
 const CITING: usize = 200;
 
@@ -107,21 +110,24 @@ impl<'a> Likelihood<'a> {
             _ => (0..count).flat_map(|a| (a + 1..count).map(move |b| 1 << a | 1 << b)).collect(),
         };
         let seen: Vec<usize> = (1..counts.len()).filter(|tags| counts[*tags][1] > 0).collect();
-        let with: Vec<(usize, [f64; 2])> = pairs
+        let entries = (1.0 - RELATED) / any;
+        let with: Vec<(usize, f64, [f64; 2])> = pairs
             .iter()
             .map(|pair| {
                 let all = seen.iter().filter(|tags| *tags & pair == *pair).map(|tags| counts[*tags]);
                 let sum = all.fold([0, 0], |sum, count| [sum[0] + count[0], sum[1] + count[1]]);
-                (*pair, sum.map(|count| 1.0 / f64::from(count.max(1))))
+                let [older, all] = sum.map(|count| f64::from(count.max(1)));
+                (*pair, (entries / all).ln().max(LEAST), [1.0 / older, 1.0 / all])
             })
             .collect();
-        let each = RELATED / pairs.len().max(1) as f64;
+        let weights: f64 = with.iter().map(|(_, weight, _)| weight).sum();
         self.of_shared = vec![[any; 2]; counts.len()];
         for tags in seen {
             let sum = &mut self.of_shared[tags];
-            for (_, [older, all]) in with.iter().filter(|(pair, _)| tags & pair == *pair) {
-                sum[0] += each * (OLDER * older + (1.0 - OLDER) * all);
-                sum[1] += each * (1.0 - OLDER) * all;
+            for (_, weight, [older, all]) in with.iter().filter(|(pair, ..)| tags & pair == *pair) {
+                let part = RELATED * weight / weights;
+                sum[0] += part * (OLDER * older + (1.0 - OLDER) * all);
+                sum[1] += part * (1.0 - OLDER) * all;
             }
         }
     }

@@ -68,7 +68,8 @@ pub fn begins(before: &str) -> bool {
 }
 
 /// Whether `name` can be a tag's. `inline`: other text stands on its line, which may be prose.
-fn is_name(name: &str, inline: bool) -> bool {
+#[must_use]
+pub fn is_name(name: &str, inline: bool) -> bool {
     let heading = name.starts_with(|c: char| c.is_whitespace() || c == '#');
     let word_end = name.find(char::is_whitespace).unwrap_or(name.len());
     let (first_word, rest) = name.split_at(word_end);

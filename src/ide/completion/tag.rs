@@ -1,5 +1,6 @@
-//! Completion of tags: names that begin with what was typed, then names that hold it, the more used
-//! ones first and those that the entry already has last.
+//! Completion of tags: names that begin with what was typed, then names that have its letters; of both first those that go
+//! with the tags which the entry has, then the more used ones, and those that it has already last. What was typed may be
+//! a new tag.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -9,11 +10,14 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::{Completion, CompletionKind, MOST, Typed, number};
 use crate::cursor;
-use crate::entry::fold;
+use crate::entry::{Entry, fold};
 use crate::ide::preview::entries;
-use crate::index::{FileId, Index, TagUse};
+use crate::index::{EntryId, FileId, Index, TagUse};
 use crate::language::say;
 use crate::syntax::tag;
+
+/// A letter alone is the beginning of a word sooner than a new tag.
+const LEAST_OF_NEW: usize = 2;
 
 /// The tags, and where digits were typed the numbers, that fit behind a `#`.
 pub fn complete(index: &Index, file: FileId, typed: &Typed) -> Vec<Completion> {
@@ -32,7 +36,7 @@ fn tags(index: &Index, file: FileId, typed: &Typed) -> Vec<Completion> {
     let query = fold(typed.query);
     let spaced = query.contains(char::is_whitespace);
     let used = used_on_entry(index, file, typed);
-    let rank = |name: &str| {
+    let fit = |name: &str| {
         let folded = fold(name);
         if folded.starts_with(&query) {
             return Some((0, 0));
@@ -42,50 +46,72 @@ fn tags(index: &Index, file: FileId, typed: &Typed) -> Vec<Completion> {
         Some((1, -score))
     };
     // The tag under the cursor is in the index too, half typed: alone with itself it is no tag.
-    let here = cursor::entry_at(index, file, typed.span.start).map(|(id, _)| id);
+    let here = typed_on(index, file, typed).map(|(id, _)| id);
     let half_typed = |name: &str, uses: &TagUse<'_>| {
         name == typed.query && uses.count() == 1 && uses.entries().first() == here.as_ref()
     };
+    let together = index.tags_together(used.iter().map(|name| &**name), None);
+    let together = |name: &str| (together.get(name).copied().unwrap_or_default() * 1e6) as u64;
     let mut found: Vec<_> = index
         .tags()
         .filter(|(name, uses)| !half_typed(name, uses))
         .filter_map(|(name, uses)| {
-            let count = uses.count();
-            Some((used.contains(name), rank(name)?, Reverse(count), name))
+            let best_first = (Reverse(together(name)), Reverse(uses.count()));
+            Some((used.contains(name), fit(name)?, best_first, name))
         })
         .collect();
     found.sort();
-    let items = found.into_iter().take(MOST);
     let language = index.config().language();
-    items
-        .map(|(used, _, Reverse(count), name)| Completion {
-            kind: CompletionKind::Tag,
-            label: name.to_owned(),
-            detail: match used {
-                false => entries(count, language),
-                true => say!(language, "already on this entry", "すでに付いています"),
-            },
-            span: typed.span,
-            insert: name.to_owned(),
-            cursor: None,
-            number: None,
+    let item = |name: &str, detail: String| Completion {
+        kind: CompletionKind::Tag,
+        label: name.to_owned(),
+        detail,
+        span: typed.span,
+        insert: name.to_owned(),
+        cursor: None,
+        number: None,
+    };
+    let is_known = |name: &str, uses: &TagUse<'_>| fold(name) == query && !half_typed(name, uses);
+    let is_new =
+        may_be_new(typed, !used.is_empty()) && !index.tags().any(|(name, uses)| is_known(name, &uses));
+    let items = found.into_iter().take(MOST - usize::from(is_new));
+    let mut items: Vec<Completion> = items
+        .map(|(used, _, (_, Reverse(count)), name)| match used {
+            false => item(name, entries(count, language)),
+            true => item(name, say!(language, "already on this entry", "すでに付いています")),
         })
-        .collect()
+        .collect();
+    if is_new {
+        items.push(item(typed.query, say!(language, "new tag", "新しいタグ")));
+    }
+    items
+}
+
+/// Whether what was typed may be meant as a tag that there is not yet: where tags stand, and nowhere else.
+fn may_be_new(typed: &Typed, beside_others: bool) -> bool {
+    let stands_alone = typed.before.trim_start_matches('\u{feff}').trim().is_empty();
+    (stands_alone || beside_others)
+        && typed.query.chars().count() >= LEAST_OF_NEW
+        && !typed.query.ends_with(char::is_whitespace)
+        && tag::is_name(typed.query, !stands_alone)
+}
+
+/// The entry on which the tag that is being typed stands, if it has a date already; a `#` in a comment is no tag.
+fn typed_on<'a>(index: &'a Index, file: FileId, typed: &Typed) -> Option<(EntryId, &'a Entry)> {
+    let here = cursor::entry_at(index, file, typed.span.start - 1);
+    here.filter(|(_, entry)| entry.tags.iter().any(|tag| tag.span.start == typed.span.start))
 }
 
 /// The tags that stand with the one that is being typed: on its entry, or, before the entry has its
 /// date, in the run above.
 fn used_on_entry(index: &Index, file: FileId, typed: &Typed) -> HashSet<String> {
-    let hash = typed.span.start - 1;
     let mut used = HashSet::new();
-    if let Some((_, entry)) = cursor::entry_at(index, file, hash) {
-        // Only if the cursor is in its tags, not in its comment.
-        let in_tags = entry.tags.iter().any(|tag| tag.span.start == typed.span.start);
-        let others = entry.tags.iter().filter(|tag| in_tags && tag.span.start != typed.span.start);
+    if let Some((_, entry)) = typed_on(index, file, typed) {
+        let others = entry.tags.iter().filter(|tag| tag.span.start != typed.span.start);
         used.extend(others.map(|tag| tag.name.to_string()));
     }
     let text = index.file(file).text.to_string();
-    let run = tag::run_before(&text, 0, hash, &[]);
+    let run = tag::run_before(&text, 0, typed.span.start - 1, &[]);
     used.extend(run.into_iter().map(|tag| tag.name.to_string()));
     used
 }

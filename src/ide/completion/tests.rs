@@ -70,7 +70,43 @@ fn tags_by_prefix_then_by_letters_then_by_use() {
             "Supervised-FineTuning (SFT) (1 entry)",
         ],
     );
-    check(&format!("{TAGS}#lm$0"), &["LanguageModel (1 entry)"]);
+    check(&format!("{TAGS}#lm$0"), &["LanguageModel (1 entry)", "lm (new tag)"]);
+}
+
+#[test]
+fn tags_that_go_with_those_of_the_entry_come_first() {
+    let more = "#Image\n#2D (Image)\n#Video\nIssue Date: 2025-01-03\nT, A+, B'24\n";
+    check(
+        &format!("{TAGS}{more}#Image\n#$0\nIssue Date: 2025-01-04\nU\n"),
+        &[
+            "2D (Image) (2 entries)",
+            "Video (1 entry)",
+            "NLP (2 entries)",
+            "LanguageModel (1 entry)",
+            "Supervised-FineTuning (SFT) (1 entry)",
+            "Image (already on this entry)",
+        ],
+    );
+}
+
+#[test]
+fn what_was_typed_may_be_a_new_tag() {
+    let new = |name: &str| [format!("{name} (new tag)")];
+    for text in [
+        "#Robotics$0",
+        "#Robotics$0\nIssue Date: 2025-01-03\nT\n",
+        "#NLP #Robotics$0\nIssue Date: 2025-01-03\nT\n",
+    ] {
+        assert_eq!(offered(&format!("{TAGS}{text}")).0, new("Robotics"), "{text}");
+    }
+    check_edit(&format!("{TAGS}#Zzz (A B)$0\n"), "#Zzz (A B)\n");
+    // In prose, in part, known in other letters, or a letter alone.
+    for text in ["とのこと #Robotics$0", "#Z$0", "#Zzz $0", "#55555$0"] {
+        check_no(&format!("{TAGS}{text}"));
+    }
+    check(&format!("{TAGS}#nlp$0"), &["NLP (2 entries)"]);
+    let twice = "#Robotics\nIssue Date: 2025-01-03\nT\n";
+    check(&format!("{TAGS}{twice}#Robotics$0"), &["Robotics (1 entry)"]);
 }
 
 #[test]
