@@ -1,7 +1,8 @@
 //! How likely an entry refers to another, before anything is typed.
 //!
 //! Of ten references eight go to an entry that shares two tags, and most of those to an older one. So the likelihood of
-//! `x` is, with `N` entries and over all pairs of tags that the entry has (each pair weighs the same),
+//! `x` is, with `N` entries and over all pairs of tags that the entry has (a pair weighs as much as it is rare, ln(N / entries with
+//! the pair)),
 //!
 //! ```text
 //! 0.2 / N  +  0.8 × mean over pairs that x has of (0.85 / older entries with the pair, if x is older  +  0.15 / entries with the pair)

@@ -248,3 +248,123 @@ fn generated_formats() {
     let report = json(&["check", "--format", "json"], notes.root());
     assert_eq!(report["diagnostics"], serde_json::json!([]));
 }
+
+/// What is completed behind `・` and each of `queries` on a new page: the numbers in the list, first to last.
+fn completed(folder: &std::path::Path, queries: &[String]) -> Vec<Vec<u64>> {
+    let notes = Notes::copy_of(folder);
+    let mut client = Client::on(&notes);
+    let uri = notes.uri("new.txt");
+    let head = "#NLP\nIssue Date: 2026-01-01\nA New Note\nComment\n";
+    client.open_text(&uri, head);
+    client.settle();
+    let mut numbers = |(query, version): (&String, i64)| {
+        client.change(&uri, version, serde_json::json!([{ "text": format!("{head}・{query}") }]));
+        let list = client.at("textDocument/completion", &uri, 4, format!("・{query}").encode_utf16().count());
+        let items = list["items"].as_array().cloned().unwrap_or_default();
+        let number = |item: &Value| item["label"].as_str()?.split("  ").next()?.parse().ok();
+        items.iter().filter_map(number).collect()
+    };
+    queries.iter().zip(2..).map(&mut numbers).collect()
+}
+
+#[test]
+fn a_cited_paper_is_first_by_a_distinctive_word_of_its_title() {
+    let Some(folder) = folder() else { return };
+    let export = json(&["export"], &folder);
+    let entries =
+        || export["files"].as_array().unwrap().iter().filter_map(|f| f["entries"].as_array()).flatten();
+    let words = |title: &str| -> Vec<String> {
+        let words = title.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        words.filter(|word| word.chars().count() >= 4).collect()
+    };
+    // The titles of each number, and in how many papers each word is.
+    let mut titles: BTreeMap<u64, Vec<String>> = BTreeMap::new();
+    let mut uses: BTreeMap<String, std::collections::BTreeSet<String>> = BTreeMap::new();
+    for entry in entries() {
+        let Some(name) = entry["title"]["name"].as_str() else { continue };
+        for word in words(name) {
+            uses.entry(word).or_default().insert(name.to_lowercase());
+        }
+        if let Some(number) = entry["number"].as_u64() {
+            titles.entry(number).or_default().push(name.to_owned());
+        }
+    }
+    let cited: std::collections::BTreeSet<u64> = entries()
+        .flat_map(|entry| entry["references"].as_array().unwrap())
+        .filter(|reference| reference["resolved"] == true)
+        .filter_map(|reference| reference["number"].as_u64())
+        .collect();
+    let distinctive = |number: &u64| {
+        let words = titles.get(number)?.iter().flat_map(|title| words(title));
+        let mut words: Vec<String> = words.filter(|word| uses[word].len() == 1).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Some((*number, words.into_iter().next()?))
+    };
+    let asked: Vec<(u64, String)> = cited.iter().filter_map(distinctive).collect();
+    assert!(asked.len() >= 10, "{} cited papers have a title with a word of its own", asked.len());
+    let queries: Vec<String> = asked.iter().map(|(_, word)| word.clone()).collect();
+    for ((number, word), list) in asked.iter().zip(completed(&folder, &queries)) {
+        assert_eq!(list.first(), Some(number), "{word}");
+    }
+}
+
+#[test]
+fn a_japanese_word_of_one_summary_finds_its_entry_first() {
+    let Some(folder) = folder() else { return };
+    let export = json(&["export"], &folder);
+    let mut texts: Vec<(u64, String)> = Vec::new();
+    let mut all: BTreeMap<String, String> = BTreeMap::new();
+    for file in export["files"].as_array().unwrap() {
+        for entry in file["entries"].as_array().into_iter().flatten() {
+            let title = entry["title"]["line"].as_str().unwrap_or_default();
+            all.entry(title.to_owned()).or_insert(title.to_owned());
+        }
+        if file["kind"] != "page" {
+            continue;
+        }
+        let text = std::fs::read_to_string(folder.join(file["path"].as_str().unwrap())).unwrap();
+        let lines: Vec<&str> = text.split('\n').collect();
+        for entry in file["entries"].as_array().unwrap() {
+            let slice = |range: &Value| -> Option<String> {
+                let at = |end: &str| {
+                    Some((range[end]["line"].as_u64()? as usize, range[end]["character"].as_u64()? as usize))
+                };
+                let ((first, from), (last, to)) = (at("start")?, at("end")?);
+                let column = |line: usize, column: usize| {
+                    let before = lines[line].chars().scan(0, |sum, c| {
+                        let at = *sum;
+                        *sum += c.len_utf16();
+                        Some((at, c.len_utf8()))
+                    });
+                    before.take_while(|(at, _)| *at < column).map(|(_, len)| len).sum::<usize>()
+                };
+                let start = |line: usize| lines[..line].iter().map(|line| line.len() + 1).sum::<usize>();
+                text.get(start(first) + column(first, from)..start(last) + column(last, to))
+                    .map(str::to_owned)
+            };
+            let title = entry["title"]["line"].as_str().unwrap_or_default().to_owned();
+            all.entry(title.clone()).or_insert(title).push_str(&slice(&entry["range"]).unwrap());
+            if let (Some(number), Some(summary)) = (entry["number"].as_u64(), slice(&entry["summary"])) {
+                texts.push((number, summary));
+            }
+        }
+    }
+    let is_kanji = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    let is_katakana = |c: char| matches!(c, '\u{30a1}'..='\u{30fa}' | 'ー');
+    let distinctive = |(number, summary): &(u64, String)| {
+        let runs = summary.split(|c| !is_kanji(c)).chain(summary.split(|c| !is_katakana(c)));
+        let mut own = runs.filter(|run| {
+            let len = run.chars().count();
+            (2..=8).contains(&len) && all.values().filter(|text| text.contains(run)).count() == 1
+        });
+        Some((*number, own.next()?.to_owned()))
+    };
+    let mut asked: Vec<(u64, String)> = texts.iter().filter_map(distinctive).collect();
+    asked.sort();
+    asked.dedup_by_key(|(number, _)| *number);
+    assert!(asked.len() >= 10, "{} words", asked.len());
+    let queries: Vec<String> = asked.iter().map(|(_, word)| word.clone()).collect();
+    for ((number, word), list) in asked.iter().zip(completed(&folder, &queries)) {
+        assert_eq!(list.first(), Some(number), "{word}");
+    }
+}
