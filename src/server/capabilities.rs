@@ -88,7 +88,7 @@ impl Editor {
         let item = completion.completion_item.unwrap_or_default();
         let publish = text.publish_diagnostics.unwrap_or_default();
         let hover_formats = text.hover.and_then(|hover| hover.content_format).unwrap_or_default();
-        let resolved = item.resolve_support.map(|support| support.properties).unwrap_or_default();
+        let resolved = item.resolve_support.map(|support| support.properties);
         let tags = publish.tag_support.map(|tags| tags.value_set).unwrap_or_default();
         let edit = workspace.workspace_edit.unwrap_or_default();
         let watch = workspace.did_change_watched_files.unwrap_or_default();
@@ -98,7 +98,9 @@ impl Editor {
             // No list of formats is an old client; they all show Markdown.
             markdown: hover_formats.is_empty() || hover_formats.contains(&MarkupKind::Markdown),
             label_details: item.label_details_support.unwrap_or_default(),
-            resolves_documentation: resolved.iter().any(|property| property == "documentation"),
+            // Who does not say what it asks for later asks for this.
+            resolves_documentation: resolved
+                .is_none_or(|properties| properties.iter().any(|property| property == "documentation")),
             snippets: item.snippet_support.unwrap_or_default(),
             related_information: publish.related_information.unwrap_or_default(),
             unnecessary: tags.contains(&DiagnosticTag::UNNECESSARY),

@@ -9,6 +9,8 @@ use tokio::sync::oneshot::Sender;
 use tower_lsp::ls_types::*;
 
 use crate::server::outbox::Message;
+use crate::server::state::Workspace;
+use crate::server::to_proto;
 
 /// The findings of all files that have any, by path.
 pub type ByPath = BTreeMap<Arc<str>, PublishDiagnosticsParams>;
@@ -202,6 +204,24 @@ impl Findings {
         items.extend(gone.map(|known| full(known.uri.clone(), None, Vec::new())));
         WorkspaceDiagnosticReport { items }
     }
+}
+
+/// The findings of all files that have any; `None` when they are `wanted` no more.
+pub fn of(workspace: &Workspace, wanted: impl Fn() -> bool) -> Option<ByPath> {
+    let mut found = ByPath::new();
+    for snapshot in workspace.snapshots() {
+        for (id, file) in snapshot.index.files() {
+            if !wanted() {
+                return None;
+            }
+            let diagnostics = to_proto::diagnostics(&snapshot, id);
+            if let Some(uri) = snapshot.uri(&file.path).filter(|_| !diagnostics.is_empty()) {
+                let params = PublishDiagnosticsParams::new(uri, diagnostics, snapshot.version(&file.path));
+                found.insert(Arc::clone(&file.path), params);
+            }
+        }
+    }
+    Some(found)
 }
 
 /// A name for findings: the same for the same ones, in one run of the server.

@@ -4,6 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value as Json;
@@ -15,11 +16,11 @@ use tower_lsp::ls_types::*;
 use crate::config::Config;
 use crate::disk::watch::{self, Watch};
 use crate::disk::{self, Loaded, Problem};
-use crate::server::findings::{ByPath, Findings, Pull};
+use crate::server::findings::{self, ByPath, Findings, Pull};
 use crate::server::folder::walk;
 use crate::server::outbox::{self, Message, Progress, Settings};
 use crate::server::state::{State, Workspace};
-use crate::server::{capabilities, from_proto, to_proto};
+use crate::server::{capabilities, from_proto};
 
 /// A turn of the loop that takes longer than this is worth a line in the log.
 const LONG_TURN: Duration = Duration::from_millis(200);
@@ -87,7 +88,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         reading_began: SystemTime::UNIX_EPOCH,
         has_notes: false,
         watch: None,
-        generation: 0,
+        generation: Arc::default(),
         diagnosing: false,
         undiagnosed: false,
         redraws: false,
@@ -112,8 +113,8 @@ struct MainLoop {
     has_notes: bool,
     /// Our own watch of the folders, where the editor has none.
     watch: Option<Watch>,
-    /// Counts the states that findings were asked for; those of an older one are dropped.
-    generation: u64,
+    /// Counts the states that findings were asked for; those of an older one are given up.
+    generation: Arc<AtomicU64>,
     /// Whether findings are being put together.
     diagnosing: bool,
     /// Whether something changed since they were.
@@ -233,7 +234,7 @@ impl MainLoop {
             Event::Loaded(..) | Event::AllLoaded(_) | Event::Watching(..) => {}
             Event::Diagnosed(generation, findings) => {
                 self.diagnosing = false;
-                if let Some(findings) = findings.filter(|_| generation == self.generation) {
+                if let Some(findings) = findings.filter(|_| generation == self.generation.load(Relaxed)) {
                     let redraw = std::mem::take(&mut self.redraws)
                         .then(|| Message::Redraw(Arc::clone(&self.state.editor)));
                     for message in self.findings.update(findings).into_iter().chain(redraw) {
@@ -250,7 +251,7 @@ impl MainLoop {
         self.undiagnosed = true;
         self.findings.outdate();
         // What is being put together for the state before is of no use any more.
-        self.generation += 1;
+        self.generation.fetch_add(1, Relaxed);
     }
 
     /// Asks the editor for its settings; until it answers, those that we know hold.
@@ -348,14 +349,16 @@ impl MainLoop {
         }
         self.undiagnosed = false;
         self.diagnosing = true;
-        let generation = self.generation;
+        let (newest, generation) = (Arc::clone(&self.generation), self.generation.load(Relaxed));
         let workspace = self.state.workspace();
         let events = self.events.clone();
         self.beside(move || {
-            let findings = catch_unwind(AssertUnwindSafe(|| findings(&workspace)));
+            let wanted = || newest.load(Relaxed) == generation;
+            let findings = catch_unwind(AssertUnwindSafe(|| findings::of(&workspace, wanted)));
             let failed = |_: &_| tracing::error!("putting findings together failed; this is a bug");
             if let Some(events) = events.upgrade() {
-                let _ = events.send(Event::Diagnosed(generation, findings.inspect_err(failed).ok()));
+                let _ =
+                    events.send(Event::Diagnosed(generation, findings.inspect_err(failed).ok().flatten()));
             }
             workspace.prepare();
         });
@@ -381,19 +384,4 @@ fn log(problems: &[Problem]) {
     for problem in problems {
         tracing::warn!("{}: {}", problem.path.display(), problem.message);
     }
-}
-
-/// The findings of all files that have any.
-fn findings(workspace: &Workspace) -> ByPath {
-    let mut found = ByPath::new();
-    for snapshot in workspace.snapshots() {
-        for (id, file) in snapshot.index.files() {
-            let diagnostics = to_proto::diagnostics(&snapshot, id);
-            if let Some(uri) = snapshot.uri(&file.path).filter(|_| !diagnostics.is_empty()) {
-                let params = PublishDiagnosticsParams::new(uri, diagnostics, snapshot.version(&file.path));
-                found.insert(Arc::clone(&file.path), params);
-            }
-        }
-    }
-    found
 }

@@ -76,6 +76,7 @@ pub fn definition(
 pub fn completions(snapshot: &Snapshot, file: FileId, list: ide::Completions) -> CompletionResponse {
     let width = list.items.len().to_string().len();
     let typed = list.typed;
+    let mut documented = 0;
     let items = list.items.into_iter().enumerate().map(|(at, item)| {
         let cut = snapshot.editor.cuts_words_at_spaces && snapshot.editor.snippets;
         let placed = item.cursor.filter(|_| snapshot.editor.snippets);
@@ -115,12 +116,25 @@ pub fn completions(snapshot: &Snapshot, file: FileId, list: ide::Completions) ->
                 .map(|number| json!({ "number": number.0, "file": &*snapshot.index.file(file).path })),
             ..Default::default()
         };
-        if !snapshot.editor.resolves_documentation {
+        if !snapshot.editor.resolves_documentation && documented < MOST_DOCUMENTED {
             completion = resolved(snapshot, completion);
+            documented += documentation_len(&completion);
         }
         completion
     });
     CompletionResponse::List(CompletionList { is_incomplete: true, items: items.collect() })
+}
+
+/// An editor that does not ask for documentation later gets so many bytes of it with a list, for the first items: a list
+/// is sent for each key.
+const MOST_DOCUMENTED: usize = 32 * 1024;
+
+fn documentation_len(item: &CompletionItem) -> usize {
+    match &item.documentation {
+        Some(Documentation::MarkupContent(markup)) => markup.value.len(),
+        Some(Documentation::String(text)) => text.len(),
+        None => 0,
+    }
 }
 
 /// The path of the file that a completion was asked for in.

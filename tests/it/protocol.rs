@@ -248,7 +248,10 @@ fn one_file_under_two_addresses_is_one_file() {
 #[test]
 fn a_client_that_resolves_nothing_gets_the_documentation_at_once() {
     let notes = Notes::sample();
-    let (mut client, _) = Client::initialized(Some(notes.root()), json!({}));
+    // Neovim 0.11 says this.
+    let resolves = json!({ "resolveSupport": { "properties": ["additionalTextEdits"] } });
+    let capabilities = json!({ "textDocument": { "completion": { "completionItem": resolves } } });
+    let (mut client, _) = Client::initialized(Some(notes.root()), capabilities);
     client.open_text(
         &notes.uri("new.txt"),
         "#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\nComment\n・magp",

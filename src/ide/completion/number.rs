@@ -51,10 +51,19 @@ pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<C
         found.clear();
     }
     let last = cited(index, here.map(|(id, _)| id), typed);
-    let (cited, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|(number, _)| last.contains(number));
-    let (named, others): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|(number, _)| is_named(index, *number));
-    let found = named.into_iter().chain(others).chain(cited).take(MOST);
+    let (mut named, mut unnamed, mut cited) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, found) in found {
+        let tier = match () {
+            () if last.contains(&number) => &mut cited,
+            () if is_named(index, number) => &mut named,
+            () => &mut unnamed,
+        };
+        tier.push((number, found));
+        if named.len() == MOST {
+            break;
+        }
+    }
+    let found = named.into_iter().chain(unnamed).chain(cited).take(MOST);
     let here = here.map(|(_, entry)| entry);
     found.map(|(number, found)| item(index, number, &found, here, typed)).collect()
 }

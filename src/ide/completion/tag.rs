@@ -72,8 +72,10 @@ fn tags(index: &Index, file: FileId, typed: &Typed) -> Vec<Completion> {
         number: None,
     };
     let is_known = |name: &str, uses: &TagUse<'_>| fold(name) == query && !half_typed(name, uses);
-    let is_new =
-        may_be_new(typed, !used.is_empty()) && !index.tags().any(|(name, uses)| is_known(name, &uses));
+    // Where nothing is noted, nobody writes tags.
+    let is_new = index.page_entries().next().is_some()
+        && may_be_new(typed, !used.is_empty())
+        && !index.tags().any(|(name, uses)| is_known(name, &uses));
     let items = found.into_iter().take(MOST - usize::from(is_new));
     let mut items: Vec<Completion> = items
         .map(|(used, _, (_, Reverse(count)), name)| match used {

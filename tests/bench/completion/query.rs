@@ -11,6 +11,8 @@ use crate::random::Random;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Nothing,
+    Letter,
+    Letters,
     Word,
     TellingWord,
     TwoWords,
@@ -24,8 +26,10 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Nothing,
+        Self::Letter,
+        Self::Letters,
         Self::Word,
         Self::TellingWord,
         Self::TwoWords,
@@ -41,6 +45,8 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
+            Self::Letter => "a letter of a title word",
+            Self::Letters => "three letters of a title word",
             Self::Word => "a title word",
             Self::TellingWord => "a title word, not “via”",
             Self::TwoWords => "two title words",
@@ -60,6 +66,8 @@ impl Kind {
         let mut words = words(&title.name);
         match self {
             Self::Nothing => Some(String::new()),
+            Self::Letter => random.take(&mut words).map(|word| word.chars().take(1).collect()),
+            Self::Letters => random.take(&mut words).map(|word| word.chars().take(3).collect()),
             Self::Word => random.take(&mut words),
             Self::TellingWord => random.take(&mut telling(words)),
             Self::TwoTellingWords => {
