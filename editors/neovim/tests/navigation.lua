@@ -133,7 +133,7 @@ local function decorations(path)
   end
   vim.lsp.semantic_tokens.force_refresh(buffer)
   t.wait('the tokens', kinds)
-  t.equal('a reference is coloured as one', kinds(), 'function')
+  t.equal('a reference is coloured as one', kinds(), 'property')
 end
 
 -- A tag is called something else, in the page that is looked at and in others, and then by its old name again.
