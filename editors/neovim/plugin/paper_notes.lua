@@ -32,6 +32,18 @@ if vim.fn.has('nvim-0.11') == 0 then
   return
 end
 
+-- Neovim itself only writes into its log that a program is missing.
+vim.api.nvim_create_autocmd('FileType', {
+  group = group,
+  pattern = { 'text', 'markdown' },
+  callback = function(event)
+    local is_enabled = vim.lsp.is_enabled
+    if not is_enabled or is_enabled('paper_notes') then
+      require('paper_notes.supervise').may_start(event.buf)
+    end
+  end,
+})
+
 vim.api.nvim_create_autocmd('LspAttach', {
   group = group,
   callback = function(event)

@@ -10,8 +10,8 @@ function M.get()
   if not client then
     say.notify(
       vim.log.levels.WARN,
-      'the server does not run; open a page of notes, or :checkhealth paper_notes',
-      'サーバーが動いていません。ノートを開くか、:checkhealth paper_notes を見てください'
+      'the server does not run; :checkhealth paper_notes',
+      'サーバーが動いていません。:checkhealth paper_notes'
     )
   end
   return client
@@ -23,8 +23,8 @@ function M.here()
   if not client then
     say.notify(
       vim.log.levels.WARN,
-      'this buffer is no page of notes that the server has; :checkhealth paper_notes',
-      'このバッファーはサーバーの知るノートではありません。:checkhealth paper_notes'
+      'no page of notes here; :checkhealth paper_notes',
+      'ここはノートではありません。:checkhealth paper_notes'
     )
   end
   return client

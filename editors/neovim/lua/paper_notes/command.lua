@@ -100,9 +100,9 @@ function M.run(call)
   if not run or (is_banged and not with_bang[word]) or (rest ~= '' and not with_rest[word]) then
     return say.notify(
       vim.log.levels.ERROR,
-      ':PaperNotes takes one of: %s',
-      ':PaperNotes に続く語: %s',
-      table.concat(M.complete('', 'PaperNotes '), ' ')
+      'not so: :PaperNotes %s; see :help :PaperNotes',
+      ':PaperNotes %s はありません。:help :PaperNotes',
+      say.short(call.args)
     )
   end
   run(rest, is_banged)

@@ -68,7 +68,7 @@ function M.by_words(words)
   client.request(server, 'workspace/symbol', { query = words }, function(symbols)
     local entries = vim.tbl_map(entry_of, symbols or {})
     if #entries == 0 then
-      return say.notify(vim.log.levels.INFO, 'no entry has all of: %s', '「%s」に合うノートはありません', words)
+      return say.notify(vim.log.levels.INFO, 'no entry has all of: %s', '「%s」に合うノートはありません', say.short(words))
     end
     choose(server, entries, say.say('Entries with %s: %d', '「%s」のノート: %d 件', words, #entries), true)
   end)
@@ -155,7 +155,7 @@ function M.references()
         return entry_of(symbol)
       end, calls or {})
       if #entries == 0 then
-        return say.notify(vim.log.levels.INFO, 'no entry refers to: %s', '「%s」を参照するノートはありません', item.name)
+        return say.notify(vim.log.levels.INFO, 'no entry refers to: %s', '「%s」の参照元はありません', say.short(item.name))
       end
       choose(server, entries, say.say('Referring to %s: %d', '「%s」を参照: %d 件', item.name, #entries), false)
     end)

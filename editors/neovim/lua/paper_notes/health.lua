@@ -135,7 +135,7 @@ end
 local function clients()
   local found = vim.lsp.get_clients({ name = 'paper_notes' })
   if #found == 0 then
-    return health.info(say('no page of notes is open', 'ノートは開かれていません'))
+    return health.info(say('no server runs; it starts with the first page of notes', 'サーバーは動いていません。ノートを開くと起動します'))
   end
   for _, client in ipairs(found) do
     notes(client)

@@ -17,8 +17,41 @@ local KEYS = {
   { 'gO', 'document_symbol' },
 }
 
+-- What is completed at the cursor: the column where it begins, and the words.
+local found = {}
+
+-- Asks the server, and waits.
+local function ask()
+  local client = vim.lsp.get_client_by_id(clients[vim.b.paper_notes_root])
+  local encoding = client and client.offset_encoding or 'utf-16'
+  local params = vim.lsp.util.make_position_params(0, encoding)
+  local answers = vim.lsp.buf_request_sync(0, 'textDocument/completion', params, 2000) or {}
+  found = {}
+  for _, answer in pairs(answers) do
+    for _, item in ipairs(answer.result and answer.result.items or {}) do
+      local place = item.textEdit and item.textEdit.range.start
+      local start = place and vim.lsp.util._get_line_byte_from_position(0, place, encoding)
+      found.start = found.start or start
+      -- A word has one line, and all begin at one place.
+      if start == found.start and start and not item.textEdit.newText:find('\n') then
+        table.insert(found, { word = item.textEdit.newText, abbr = item.label, menu = item.detail, dup = 1, icase = 1 })
+      end
+    end
+  end
+end
+
+-- Their own filters by the beginning of words, from where a word of the language begins; `・2094` is one to them. The
+-- server has done that better.
+function M.omnifunc(find_start)
+  if find_start == 1 then
+    ask()
+    return found.start or -3
+  end
+  return { words = { unpack(found) }, refresh = 'always' }
+end
+
 local function attached(_, buffer)
-  vim.bo[buffer].omnifunc = 'v:lua.vim.lsp.omnifunc'
+  vim.bo[buffer].omnifunc = "v:lua.require'paper_notes.old'.omnifunc"
   for _, key in ipairs(KEYS) do
     vim.keymap.set('n', key[1], vim.lsp.buf[key[2]], { buffer = buffer, desc = key[2] })
   end
@@ -45,8 +78,8 @@ local function start(buffer, options)
         say.notify_once(
           'missing',
           vim.log.levels.ERROR,
-          'the program %s is not to be found',
-          'プログラム %s が見つかりません',
+          'no program %s; :help paper-notes-old',
+          '%s がありません。:help paper-notes-old',
           cmd[1]
         )
       end
@@ -65,6 +98,7 @@ local function start(buffer, options)
     clients[key] = id
   end
   if id then
+    vim.b[buffer].paper_notes_root = key
     vim.lsp.buf_attach_client(buffer, id)
   end
 end
@@ -92,7 +126,7 @@ function M.guard(group)
         say.notify_once(
           'old',
           vim.log.levels.WARN,
-          'Neovim 0.11 or newer is needed; see :help paper-notes-old',
+          'needs Neovim 0.11; see :help paper-notes-old',
           'Neovim 0.11 以降が必要です。:help paper-notes-old'
         )
       end

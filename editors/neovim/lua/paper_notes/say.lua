@@ -22,9 +22,19 @@ function M.say(english, japanese, ...)
   return (M.language() == 'ja' and japanese or english):format(...)
 end
 
--- The same as a message.
+-- A title, short enough that a message with it asks for no key.
+function M.short(title)
+  local cut = vim.fn.strcharpart(title, 0, 24)
+  return cut == title and title or cut .. '…'
+end
+
+-- The same as a message, in 54 columns at most: with what stands before it a longer one would ask for a key in a terminal
+-- of 80. Not at once: within an autocommand one of level ERROR would be an error of Neovim's own.
 function M.notify(level, english, japanese, ...)
-  vim.notify('paper-notes: ' .. M.say(english, japanese, ...), level)
+  local text = 'paper-notes: ' .. M.say(english, japanese, ...)
+  vim.schedule(function()
+    vim.notify(text, level)
+  end)
 end
 
 local told = {}

@@ -8,8 +8,6 @@ M.MOST_ENDS = 3
 local WITHIN = 3 * 60 * 1000
 -- How long after an end it is started again. Neovim has forgotten the old client by then.
 local PAUSE = 500
--- How long after an end something is said, so that it stands below what Neovim says itself.
-local LATER = 1000
 
 -- When the server ended, and whether no more is tried.
 local ends, given_up = {}, false
@@ -30,8 +28,8 @@ function M.may_start(buffer)
       say.notify_once(
         'missing',
         vim.log.levels.ERROR,
-        'the program %s is not to be found; :checkhealth paper_notes says what to do',
-        'プログラム %s が見つかりません。:checkhealth paper_notes を見てください',
+        'no program %s; :checkhealth paper_notes',
+        '%s がありません。:checkhealth paper_notes',
         name
       )
     end
@@ -52,8 +50,8 @@ function M.attached(client)
     say.notify_once(
       'version ' .. tostring(its),
       vim.log.levels.WARN,
-      'the server is version %s, this plugin %s; :checkhealth paper_notes',
-      'サーバーは %s、プラグインは %s です。:checkhealth paper_notes',
+      'server %s, plugin %s; :checkhealth paper_notes',
+      '版の不一致: %s と %s。:checkhealth paper_notes',
       its or '?',
       own
     )
@@ -70,10 +68,24 @@ end
 
 local function give_up(english, japanese, ...)
   given_up = true
-  local arguments = { ... }
+  say.notify(vim.log.levels.ERROR, english, japanese, ...)
+end
+
+-- Neovim says of a client that ended more than fits in a line of the screen, and asks for a key. What is said here
+-- takes its place.
+local function quieten_neovim()
+  local original = vim.notify
+  local function filtered(message, ...)
+    if not vim.startswith(message, 'Client paper_notes quit') then
+      return original(message, ...)
+    end
+  end
+  vim.notify = filtered
   vim.defer_fn(function()
-    say.notify(vim.log.levels.ERROR, english, japanese, unpack(arguments))
-  end, LATER)
+    if vim.notify == filtered then
+      vim.notify = original
+    end
+  end, 100)
 end
 
 -- The `on_exit` of the configuration. A server that was told to stop ends with 0, or by the signal 15 that
@@ -85,10 +97,11 @@ function M.ended(code, signal, id)
   if asked or given_up or vim.v.exiting ~= vim.NIL then
     return
   end
+  quieten_neovim()
   if not was_ready then
     return give_up(
-      'the server ended before it was ready (%d); see :PaperNotes log',
-      'サーバーが起動中に終了しました(%d)。:PaperNotes log を見てください',
+      'the server did not start (%d); :PaperNotes log',
+      'サーバーが起動しません(%d)。:PaperNotes log',
       code
     )
   end
@@ -99,11 +112,12 @@ function M.ended(code, signal, id)
   table.insert(ends, now)
   if #ends >= M.MOST_ENDS then
     return give_up(
-      'the server ended %d times. :PaperNotes restart, or :PaperNotes log',
-      'サーバーが %d 回終了しました。:PaperNotes restart か :PaperNotes log',
+      'server ended %d times; :PaperNotes log or restart',
+      'サーバーが %d 回終了: :PaperNotes log か restart',
       #ends
     )
   end
+  say.notify(vim.log.levels.WARN, 'the server ended and is started again', 'サーバーが終了したので起動し直します')
   vim.defer_fn(start, PAUSE)
 end
 
