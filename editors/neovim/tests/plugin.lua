@@ -232,18 +232,18 @@ local function settings(path)
     return #t.diagnostics(wrong, code)
   end
   t.wait('the findings', function()
-    return count('invalid-date') == 1
+    return count('duplicate-tag') == 1
   end)
   local set = require('paper_notes').set
-  t.type(":lua require('paper_notes').set({ diagnostics = { ['invalid-date'] = 'off' } })<CR>")
+  t.type(":lua require('paper_notes').set({ diagnostics = { ['duplicate-tag'] = 'off' } })<CR>")
   local ok = pcall(t.wait, 'the finding to go', function()
-    return count('invalid-date') == 0
+    return count('duplicate-tag') == 0
   end)
   t.check('a setting that is changed takes effect', ok and count('self-reference') == 1)
-  set({ diagnostics = { ['invalid-date'] = 'error' }, language = 'ja' })
+  set({ diagnostics = { ['duplicate-tag'] = 'warning' }, language = 'ja' })
   ok = pcall(t.wait, 'Japanese', function()
     local found = vim.diagnostic.get(wrong, { lnum = 12 })[1]
-    return count('invalid-date') == 1 and found and found.message:find('このノート自身')
+    return count('duplicate-tag') == 1 and found and found.message:find('このノート自身')
   end)
   t.check('… the language, too', ok, vim.inspect(vim.diagnostic.get(wrong, { lnum = 12 })))
   t.has('… of the plugin', require('paper_notes.say').say('a', 'ア'), 'ア')

@@ -98,7 +98,8 @@ function M.ended(code, signal, id)
     return
   end
   quieten_neovim()
-  if not was_ready then
+  -- One that ends by itself so early would do so again; one that was killed would not.
+  if not was_ready and signal == 0 then
     return give_up(
       'the server did not start (%d); :PaperNotes log',
       'サーバーが起動しません(%d)。:PaperNotes log',
