@@ -95,11 +95,11 @@ local function writing()
   t.wait('the undo', function()
     return t.text(buffer) == before
   end)
-  local reading = t.open(path('reading.txt'))
+  local page = t.open(path('reading.txt'))
   t.go_to('#SyntheticData')
   vim.lsp.buf.rename('Made Data')
   becomes('a tag is renamed', function()
-    return t.text(reading):find('\n#Made Data\n', 1, true)
+    return t.text(page):find('\n#Made Data\n', 1, true)
   end)
   vim.cmd('silent undo')
 end

@@ -46,8 +46,14 @@ local function program()
   local path = vim.fn.exepath(cmd[1])
   if path == '' then
     return health.error(say('the program `%s` is not to be found', 'プログラム `%s` が見つかりません', cmd[1]), {
-      say('Install it: `cargo install --path .` in the repository, which puts it into ~/.cargo/bin', '入れる: リポジトリで `cargo install --path .`(~/.cargo/bin に入ります)'),
-      say("Or say where it is: vim.lsp.config('paper_notes', { cmd = { '/path/to/paper-notes-lsp' } })", "場所を書く: vim.lsp.config('paper_notes', { cmd = { '/path/to/paper-notes-lsp' } })"),
+      say(
+        'Install it: `cargo install --path .` in the repository, which puts it into ~/.cargo/bin',
+        '入れる: リポジトリで `cargo install --path .`(~/.cargo/bin に入ります)'
+      ),
+      say(
+        "Or say where it is: vim.lsp.config('paper_notes', { cmd = { '/path/to/paper-notes-lsp' } })",
+        "場所を書く: vim.lsp.config('paper_notes', { cmd = { '/path/to/paper-notes-lsp' } })"
+      ),
       say('Then :PaperNotes restart', 'その後 :PaperNotes restart'),
     })
   end
@@ -182,7 +188,13 @@ local function blink_cmp()
     health.warn(say("blink.cmp: another order than the server's, which knows what a note likely cites", 'blink.cmp: 順序がサーバーのもの(引用しそうな順)と違います'), help)
   end
   if config.fuzzy.implementation == 'lua' then
-    health.warn(say('blink.cmp: its matcher in Lua takes ・ for a letter and finds nothing behind it', 'blink.cmp: Lua の照合は ・ を文字とみなし、その後ろで何も見つけません'), help)
+    health.warn(
+      say(
+        'blink.cmp: its matcher in Lua takes ・ for a letter and finds nothing behind it',
+        'blink.cmp: Lua の照合は ・ を文字とみなし、その後ろで何も見つけません'
+      ),
+      help
+    )
   end
 end
 
