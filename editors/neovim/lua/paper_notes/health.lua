@@ -213,7 +213,12 @@ local function completion()
   if vim.tbl_contains(options, 'menuone') then
     health.ok(say("Neovim's own completion", 'Neovim 自身の補完'))
   else
-    health.info(say("Neovim's own completion shows no list of one: 'completeopt' has no `menuone`", "Neovim 自身の補完: 'completeopt' に `menuone` がなく、候補が一つの一覧は出ません"))
+    health.info(
+      say(
+        "Neovim's own completion shows no list of one: 'completeopt' has no `menuone`",
+        "Neovim 自身の補完: 'completeopt' に `menuone` がなく、候補が一つの一覧は出ません"
+      )
+    )
   end
 end
 
