@@ -34,7 +34,7 @@ local function pick(keys, wanted)
 end
 
 local function said()
-  return vim.fn.execute('1messages')
+  return vim.fn.execute('messages')
 end
 
 local function complete(line)
