@@ -92,7 +92,6 @@ impl Editor {
         let tags = publish.tag_support.map(|tags| tags.value_set).unwrap_or_default();
         let edit = workspace.workspace_edit.unwrap_or_default();
         let watch = workspace.did_change_watched_files.unwrap_or_default();
-        let name = params.client_info.as_ref().map(|info| info.name.as_str());
         Self {
             encoding: encoding(params),
             // No list of formats is an old client; they all show Markdown.
@@ -142,10 +141,18 @@ impl Editor {
                     .and_then(|diagnostics| diagnostics.refresh_support)
                     .unwrap_or_default(),
             language: params.locale.as_deref().map_or_else(Language::of_environment, Language::of_locale),
-            // vim/lsp/completion.lua, get_completion_word: `word:match('^(%S*)')`. Tag names hold spaces.
-            cuts_words_at_spaces: name.is_some_and(|name| name.starts_with("Neovim")),
+            cuts_words_at_spaces: params.client_info.as_ref().is_some_and(is_neovim_before_12),
         }
     }
+}
+
+/// Whether an editor is a Neovim whose vim/lsp/completion.lua has `word:match('^(%S*)')` in `get_completion_word`. Tag
+/// names hold spaces. 0.12 puts them in whole, and filters by what is sent for that.
+fn is_neovim_before_12(editor: &ClientInfo) -> bool {
+    let minor = |version: &str| version.strip_prefix("0.")?.split('.').next()?.parse::<u32>().ok();
+    let version = editor.version.as_deref();
+    editor.name.starts_with("Neovim")
+        && version.is_none_or(|version| minor(version).is_some_and(|minor| minor < 12))
 }
 
 /// UTF-8 where the editor offers it, for then nothing has to be converted; UTF-16, LSP's default, if not.
@@ -293,4 +300,23 @@ pub fn registrations(editor: &Editor) -> Vec<Registration> {
     );
     let wanted = [(editor.watches_files, files), (editor.announces_settings, settings)];
     wanted.into_iter().filter(|(wanted, _)| *wanted).map(|(_, registration)| registration).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neovim_cuts_words_up_to_0_11() {
+        let of = |name: &str, version: Option<&str>| {
+            is_neovim_before_12(&ClientInfo { name: name.to_owned(), version: version.map(str::to_owned) })
+        };
+        assert!(of("Neovim", Some("0.7.2")));
+        assert!(of("Neovim", Some("0.11.4")));
+        assert!(of("Neovim", Some("0.11.0-dev-12+g123")));
+        assert!(of("Neovim", None));
+        assert!(!of("Neovim", Some("0.12.4")));
+        assert!(!of("Neovim", Some("1.0.0")));
+        assert!(!of("Emacs", Some("0.11.4")));
+    }
 }

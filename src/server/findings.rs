@@ -1,7 +1,7 @@
 //! What the editor is told of findings: pushed to it, or pulled by it. What it pulls is not pushed as well, or
 //! it would show it twice.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -43,6 +43,8 @@ pub struct Findings {
     /// Whether that is the state.
     fresh: bool,
     published: ByPath,
+    /// The documents that were opened since: Neovim forgets the findings of what it closes.
+    opened: HashSet<Arc<str>>,
     waiting: Vec<Pull>,
     /// The documents that the editor pulls, with the name of its last answer; `None`: it will ask again.
     pulled: HashMap<Arc<str>, Option<String>>,
@@ -61,6 +63,11 @@ impl Findings {
         if let Some(answer) = self.pulled.get_mut(path) {
             *answer = None;
         }
+    }
+
+    /// A document was opened. What was pushed before, the editor may have forgotten.
+    pub fn opened(&mut self, path: Arc<str>) {
+        self.opened.insert(path);
     }
 
     /// A document was closed.
@@ -116,7 +123,7 @@ impl Findings {
             let same = |old: &PublishDiagnosticsParams| {
                 old.uri == params.uri && old.diagnostics == params.diagnostics
             };
-            if !self.published.get(path).is_some_and(same) {
+            if self.opened.contains(path) || !self.published.get(path).is_some_and(same) {
                 messages.push(Message::Diagnostics(params.clone()));
             }
         }
@@ -128,6 +135,7 @@ impl Findings {
             |uri: &Uri| Message::Diagnostics(PublishDiagnosticsParams::new(uri.clone(), Vec::new(), None));
         messages.extend(gone.map(|(_, old)| none(&old.uri)));
         self.published = pushed;
+        self.opened.clear();
         messages
     }
 

@@ -153,7 +153,8 @@ impl MainLoop {
             }
             Event::Open(document) if !from_proto::is_edited(&document.uri) => {}
             Event::Open(document) => {
-                let path = from_proto::index_path(&document.uri).into();
+                let path: Arc<str> = from_proto::index_path(&document.uri).into();
+                self.findings.opened(Arc::clone(&path));
                 self.state.documents.open(document.uri, path, document.version, &document.text);
                 self.state.touch();
                 self.changed(true);

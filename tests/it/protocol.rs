@@ -679,3 +679,20 @@ fn each_folder_is_a_repository_of_its_own() {
     assert!(item["documentation"]["value"].as_str().unwrap().contains("Bayesian Personalized"));
     client.stop();
 }
+
+#[test]
+fn a_document_that_is_opened_again_gets_its_findings_again() {
+    // Neovim forgets them when it unloads the document, as for `:edit!` and `:bdelete`.
+    let notes = Notes::sample();
+    let mut client = Client::on(&notes);
+    let uri = notes.uri("wrong.txt");
+    client.open(&notes, "wrong.txt");
+    client.wait("findings", |client| client.findings(&uri).len() > 3);
+    let before = client.findings(&uri);
+    client.close(&uri);
+    client.published.remove(&uri);
+    client.open(&notes, "wrong.txt");
+    client.wait("the same findings", |client| client.published.contains_key(&uri));
+    assert_eq!(client.findings(&uri), before);
+    client.stop();
+}

@@ -93,7 +93,6 @@ local function quick_fix(buffer)
     return t.text(buffer) ~= before
   end)
   local after = t.text(buffer)
-  local gone, at = removed(before, after)
   local gone = removed(before, after)
   if t.check('the quick fix takes out one run of bytes and leaves every other byte', gone, 'a change elsewhere') then
     -- The page has the first of the copies in several lines perhaps.
@@ -136,5 +135,5 @@ t.play(function()
   completion()
   quick_fix(buffer)
 end, function(passed, failed)
-  t.say(('%d passed, %d failed'):format(passed, failed))
+  t.say(('big_page: %d passed, %d failed'):format(passed, failed))
 end)

@@ -10,6 +10,8 @@ vim.o.columns, vim.o.lines = 120, 50
 -- With the default a list with one item is not shown, so there would be nothing to look at.
 vim.o.completeopt = 'menuone,noinsert'
 vim.o.swapfile = false
+-- A machine that stands still for a moment is no reason to go on without colours, and to ask for a key.
+vim.o.redrawtime = 60000
 -- Headless, Neovim prints its messages between those of the test.
 vim.o.showmode, vim.o.ruler = false, false
 vim.opt.shortmess:append('cFWIs')

@@ -126,8 +126,8 @@ local function play(path, case)
   end
   -- The next case notes the same paper again.
   t.wait('the server to forget ' .. case.name, function()
-    local found = client:request_sync('workspace/symbol', { query = 'grammars everything' }, 1000)
-    return found and found.result and #found.result == 0
+    local answer = client:request_sync('workspace/symbol', { query = 'grammars everything' }, 1000)
+    return answer and answer.result and #answer.result == 0
   end)
 end
 

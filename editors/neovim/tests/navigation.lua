@@ -47,12 +47,12 @@ end
 local function graph(path)
   t.open(path('reading.txt'))
   t.go_to('・2094')
-  local found, texts = list('who refers to 2094', vim.lsp.buf.incoming_calls)
+  local found = list('who refers to 2094', vim.lsp.buf.incoming_calls)
   t.has('incoming calls of ・2094 are the entries that refer to it', found, 'reading.txt:12')
   t.open(path('reading.txt'))
   t.go_to('・2094')
   vim.cmd('normal! k')
-  found, texts = list('to whom this entry refers', vim.lsp.buf.outgoing_calls)
+  local _, texts = list('to whom this entry refers', vim.lsp.buf.outgoing_calls)
   t.has('outgoing calls of an entry are those that it refers to', texts, 'Magpie')
 end
 
@@ -99,11 +99,11 @@ end
 -- What stands beside and above the text, and its colours.
 local function decorations(path)
   local buffer = t.open(path('reading.txt'))
-  local client = t.client(buffer)
+  t.client(buffer)
   vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
   local function hint()
-    return vim.iter(vim.lsp.inlay_hint.get({ bufnr = buffer })):find(function(hint)
-      return vim.startswith(hint.inlay_hint.label, 'Magpie')
+    return vim.iter(vim.lsp.inlay_hint.get({ bufnr = buffer })):find(function(one)
+      return vim.startswith(one.inlay_hint.label, 'Magpie')
     end)
   end
   t.wait('the hints', hint)
@@ -133,7 +133,7 @@ local function decorations(path)
   end
   vim.lsp.semantic_tokens.force_refresh(buffer)
   t.wait('the tokens', kinds)
-  t.equal('a reference is coloured as one', kinds(), 'function')
+  t.equal('a reference is coloured as one', kinds(), 'property')
 end
 
 -- A tag is called something else, in the page that is looked at and in others, and then by its old name again.

@@ -16,8 +16,11 @@ enter_sandbox() {
   # `exec` keeps the process id, which is how a test knows whether the server has ended.
   cat >"$sandbox/bin/paper-notes-lsp" <<EOF
 #!/usr/bin/env bash
-echo \$\$ >>"$sandbox/server.pids"
-exec "$server" --log "$sandbox/server.log" "\$@" 3>&-
+if [ \$# -eq 0 ]; then
+  echo \$\$ >>"$sandbox/server.pids"
+  set -- --log "$sandbox/server.log"
+fi
+exec "$server" "\$@" 3>&-
 EOF
   chmod +x "$sandbox/bin/paper-notes-lsp"
   export PATH=$sandbox/bin:$PATH HOME=$sandbox/home

@@ -215,7 +215,8 @@ pub const TOKEN_TYPES: [SemanticTokenType; 9] = [
     SemanticTokenType::CLASS,
     SemanticTokenType::PARAMETER,
     SemanticTokenType::TYPE,
-    SemanticTokenType::FUNCTION,
+    // Not FUNCTION: blink.cmp puts `()` behind what is one (brackets/semantic.lua).
+    SemanticTokenType::PROPERTY,
     SemanticTokenType::VARIABLE,
 ];
 
