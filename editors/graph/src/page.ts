@@ -124,7 +124,7 @@ export class Page {
         tool(words.zoomOut, '−', () => {
           this.canvas.scale(1 / 1.4);
         }),
-        tool(words.fit, '⛶', () => {
+        tool(words.fit, words.fit, () => {
           this.canvas.release();
         }),
       ),
@@ -182,8 +182,14 @@ export class Page {
   private layOut(model: Model): void {
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     let ended = false;
+    let drawn = 0;
     const layout = new Layout(model, (share) => {
-      if (!still || share === 1) this.canvas.moved();
+      // A big graph is drawn seldom while it moves, or drawing would take all the time.
+      const due = performance.now() - drawn > 8 * this.canvas.picture.cost;
+      if (share === 1 || (due && !still)) {
+        this.canvas.moved();
+        drawn = performance.now();
+      }
       this.progress.hidden = share === 1;
       this.progress.textContent = this.words.layingOut(Math.floor(share * 100));
       if (share < 1 || ended) return;
