@@ -112,7 +112,7 @@ test('without a host a click follows the link of the paper', async () => {
   await close();
 });
 
-test('another depth or centre is asked for, and papers keep their places', async () => {
+test('another depth or centre is asked for, and the focus stays where it was', async () => {
   const { tab, said, message, close } = await hostedGraph({ center: '2094', depth: 1 });
   const center = message.graph.nodes.find(({ number }) => number === 2094);
   await tab.locator('select').selectOption('2');

@@ -40,12 +40,7 @@ test(`${PAPERS} papers`, { timeout: 180_000 }, async (t) => {
   const url = page(notes(many()));
   const opened = await open(browser, url);
   const { tab: shown } = opened;
-  await shown.addInitScript(() => {
-    window.halts = [];
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries()) window.halts.push([startTime, duration]);
-    }).observe({ type: 'longtask', buffered: true });
-  });
+  await browser.startTracing(shown, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
   const start = Date.now();
   await shown.reload({ waitUntil: 'commit' });
   // Usable: a search is answered, while papers still move.
@@ -70,17 +65,29 @@ test(`${PAPERS} papers`, { timeout: 180_000 }, async (t) => {
     for (let at = 0; at < 20; at += 1) await shown.mouse.wheel(0, at < 10 ? -120 : 120);
   });
   await shot(shown, 'large');
-  const halts = (await shown.evaluate(() => window.halts)).map(([, duration]) => Math.round(duration));
-  const worst = Math.max(0, ...halts);
+  const halts = tasks(await browser.stopTracing());
+  const worst = Math.max(...halts);
   t.diagnostic(`usable after ${usable} ms, all in place after ${placed} ms`);
   t.diagnostic(`frames: moving ${moving} ms, zooming ${zooming} ms (median)`);
-  t.diagnostic(`tasks over 50 ms: ${halts.length}, the longest ${worst} ms`);
-  assert.ok(worst <= HALT, `a task of ${worst} ms: ${halts.sort((a, b) => b - a).slice(0, 5)}`);
+  t.diagnostic(`tasks over 50 ms: ${halts.filter((halt) => halt > 50).length}, the longest ${worst} ms`);
+  assert.ok(halts.length > 100, 'tasks are seen');
+  assert.ok(worst <= HALT, `tasks of ${halts.sort((a, b) => b - a).slice(0, 5)} ms`);
   assert.ok(usable < 5000);
   assert.ok(moving < 100 && zooming < 100);
   assert.deepEqual([opened.asked, opened.wrong], [[], []]);
   await opened.close();
 });
+
+/** How long each task of the page's thread computed, in milliseconds. Time in which others had the processor is no part. */
+function tasks(trace) {
+  const { traceEvents } = JSON.parse(trace.toString());
+  const threads = traceEvents.filter(
+    ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
+  );
+  const main = new Set(threads.map(({ pid, tid }) => `${pid} ${tid}`));
+  const own = traceEvents.filter(({ name, pid, tid }) => /RunTask$/u.test(name) && main.has(`${pid} ${tid}`));
+  return own.map(({ tdur }) => Math.round((tdur ?? 0) / 1000));
+}
 
 /** The median time between frames while something is done. */
 async function frames(tab, act) {
