@@ -53,17 +53,16 @@ pub fn dot(drawing: &Drawing, name: &str, language: Language) -> String {
     out
 }
 
-/// A text as an ID. A backslash before the end would take the quote with it, and one before a line's end would join
-/// lines; neither is in what is written here but as a pair.
+/// A text as an ID. A backslash before a quote would take it with it: there it is made a pair.
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     let mut pending = 0;
     for c in text.chars().filter(|c| !c.is_control()) {
-        pending = if c == '\\' { pending + 1 } else { 0 };
         if c == '"' {
-            out.push('\\');
+            out.push_str(if pending % 2 == 1 { "\\\\" } else { "\\" });
         }
+        pending = if c == '\\' { pending + 1 } else { 0 };
         out.push(c);
     }
     if pending % 2 == 1 {

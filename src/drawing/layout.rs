@@ -27,7 +27,8 @@ pub fn layout<K: Ord>(nodes: usize, edges: &[(usize, usize)], rows: impl Fn(usiz
     // As wide as the rest, or about as wide as high.
     let square = (alone.len() as f64 * CELL[1] / CELL[0]).sqrt().ceil() * CELL[0] * 1.5;
     let columns = ((right - left).max(square) / CELL[0]).ceil().max(1.0);
-    let start = (left + right) / 2.0 - (columns - 1.0) * CELL[0] / 2.0;
+    let used = columns.min(alone.len() as f64).max(1.0);
+    let start = (left + right) / 2.0 - (used - 1.0) * CELL[0] / 2.0;
     let top = if joined.is_empty() { 0.0 } else { bottom + 2.0 * CELL[1] };
     for (nth, at) in alone.into_iter().enumerate() {
         let (row, column) = ((nth as f64 / columns).floor(), nth as f64 % columns);

@@ -64,8 +64,8 @@ mod tests {
     #[test]
     fn of_several_it_is_the_rarest() {
         check(
-            &["A B", "A", "B A", "A", "C C", "C", "D", "E", "F", "G", "H"],
-            &["B", "A", "B", "A", "C", "C", "D", "E", "F", "G", "H"],
+            &["A B", "A", "A", "B", "C C", "C", "D", "E", "F", "G", "H"],
+            &["B", "A", "A", "B", "C", "C", "D", "E", "F", "G", "H"],
         );
     }
 

@@ -37,7 +37,7 @@ fn all_of_it_as_data() {
     let notes = notes();
     let root = notes.root().to_str().unwrap();
     let graph = json(&[root]);
-    let alone = format!("{}#6:0", notes.uri("b.txt"));
+    let alone = format!("{}#7:0", notes.uri("b.txt"));
     assert_eq!(ids(&graph), ["12", "13", "14", &alone]);
     assert_eq!(
         graph["edges"],
@@ -46,7 +46,7 @@ fn all_of_it_as_data() {
     let expected = serde_json::json!({
         "id": "12", "number": 12, "title": "Twelfth", "authors": "A+", "uri": notes.uri("a.txt"),
         "range": { "start": { "line": 4, "character": 0 }, "end": { "line": 4, "character": 19 } },
-        "url": notes.uri("a.txt"), "tags": ["NLP", "QA"], "tag": "QA", "date": "2025-01-01"
+        "url": notes.uri("a.txt"), "tags": ["NLP", "QA"], "tag": "NLP", "date": "2025-01-01"
     });
     assert_eq!(graph["nodes"][0], expected);
     assert_eq!(graph.get("center"), None);
@@ -70,7 +70,7 @@ fn around_an_entry() {
     }
     assert_eq!(ids(&json(&[root, "--around", "12", "--depth", "2"])), ["12", "13", "14"]);
     assert_eq!(ids(&json(&[root, "--around", "12", "--depth", "0"])), ["12"]);
-    let alone = json(&[root, "--around", "b.txt:7", "--depth", "9"]);
+    let alone = json(&[root, "--around", "b.txt:8", "--depth", "9"]);
     assert_eq!(ids(&alone).len(), 1);
 }
 
@@ -86,7 +86,8 @@ fn only_papers_with_a_tag() {
 
 #[test]
 fn links_open_the_issue_else_the_file_or_the_line_in_vs_code() {
-    let notes = Notes::new(&[("a.txt", A), (".paper-notes.toml", "repository = \"o/r\"\n")]);
+    let notes =
+        Notes::new(&[("a.txt", A), (".paper-notes.toml", "repository = \"https://github.com/o/r\"\n")]);
     let root = notes.root().to_str().unwrap();
     let url = |more: &[&str]| json(&[&[root][..], more].concat())["nodes"][0]["url"].clone();
     assert_eq!(url(&[]), "https://github.com/o/r/issues/12");
