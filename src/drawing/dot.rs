@@ -18,12 +18,12 @@ pub fn dot(drawing: &Drawing, name: &str, language: Language) -> String {
     // Writing to a string does not fail.
     let _ = writeln!(out, "digraph {} {{", quoted(name));
     out.push_str("  graph [rankdir=LR, tooltip=\" \"];\n");
-    out.push_str("  node [style=filled, fontname=\"sans-serif\", fontsize=10, width=0.2, height=0.2, fixedsize=true];\n");
+    out.push_str("  node [style=filled, fontname=\"sans-serif\", fontsize=10, label=\"\", width=0.2, height=0.2, fixedsize=true];\n");
     out.push_str("  edge [color=\"#6e7781\", arrowsize=0.6];\n");
     for node in &drawing.nodes {
         let place = colour(&legend, node.tag.as_deref());
         let is_center = drawing.center.as_deref() == Some(&*node.id);
-        let full: Vec<String> = label::full(node, language).iter().map(|line| plain(line)).collect();
+        let full: Vec<String> = label::full(node, language).iter().map(|line| tip(line)).collect();
         let _ = write!(
             out,
             "  {} [shape={}, fillcolor={}, color={}, xlabel={}, tooltip={}",
@@ -70,6 +70,12 @@ fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// A text that a tooltip shows. Versions of Graphviz differ in how often they look for escapes in one, so that no backslash
+/// comes through all of them: a sign that looks like it stands for it.
+fn tip(text: &str) -> String {
+    plain(&text.replace('\\', "\u{2216}"))
 }
 
 /// A text that a label shows as it is.

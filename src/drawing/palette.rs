@@ -38,7 +38,7 @@ pub const SHAPES: [Shape; COLOURS + 1] = [
             (-1.05, -0.4),
             (-0.4, -0.4),
         ],
-        "cross",
+        "pentagon",
     ),
     Shape::Corners(
         &[
@@ -63,7 +63,7 @@ pub const SHAPES: [Shape; COLOURS + 1] = [
 pub enum Shape {
     /// A circle.
     Circle,
-    /// Corners, and what Graphviz calls it.
+    /// Corners, and what Graphviz calls it, or has in its place.
     Corners(&'static [(f64, f64)], &'static str),
 }
 

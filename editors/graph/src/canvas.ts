@@ -13,6 +13,8 @@ import type { Words } from './words';
 
 /** How near a pointer has to be, in pixels. */
 const REACH = 12;
+/** How far a pointer may move in a click, in pixels. */
+const CLICK = 4;
 const FARTHEST = 0.01;
 const NEAREST = 4;
 
@@ -38,7 +40,7 @@ export class Canvas {
     this.picture = new Picture(this.canvas);
     this.zoom = zoom<HTMLCanvasElement, unknown>()
       .scaleExtent([FARTHEST, NEAREST])
-      .clickDistance(4)
+      .clickDistance(CLICK)
       .on('zoom', (event: { transform: { x: number; y: number; k: number }; sourceEvent: unknown }) => {
         const { x, y, k } = event.transform;
         this.held ||= event.sourceEvent !== null;
@@ -53,7 +55,13 @@ export class Canvas {
     this.canvas.addEventListener('pointerleave', () => {
       this.hover(undefined);
     });
+    let pressed = { x: 0, y: 0 };
+    this.canvas.addEventListener('pointerdown', ({ clientX: x, clientY: y }) => {
+      pressed = { x, y };
+    });
     this.canvas.addEventListener('click', (event) => {
+      // The end of a drag is no click; on a slow machine d3 lets it through.
+      if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > CLICK) return;
       const node = this.at(event);
       if (node !== undefined) open(node);
     });
