@@ -62,7 +62,10 @@ test(`${PAPERS} papers`, { timeout: 180_000 }, async (t) => {
     await shown.mouse.up();
   });
   const zooming = await frames(shown, async () => {
-    for (let at = 0; at < 20; at += 1) await shown.mouse.wheel(0, at < 10 ? -120 : 120);
+    for (let at = 0; at < 30; at += 1) {
+      await shown.mouse.wheel(0, at < 15 ? -120 : 120);
+      await shown.waitForTimeout(20);
+    }
   });
   await shot(shown, 'large');
   const halts = tasks(await browser.stopTracing());
@@ -104,6 +107,7 @@ async function frames(tab, act) {
   return tab.evaluate(() => {
     window.counting = false;
     const gaps = window.times.slice(1).map((time, at) => time - window.times[at]);
+    if (gaps.length < 10) return Infinity;
     return Math.round(gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)]);
   });
 }
