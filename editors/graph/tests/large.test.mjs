@@ -96,16 +96,15 @@ function tasks(trace) {
 async function frames(tab, act) {
   await tab.evaluate(() => {
     window.times = [];
-    window.counting = true;
     const count = (now) => {
       window.times.push(now);
-      if (window.counting) requestAnimationFrame(count);
+      window.counter = requestAnimationFrame(count);
     };
-    requestAnimationFrame(count);
+    window.counter = requestAnimationFrame(count);
   });
   await act(await tab.locator('canvas').boundingBox());
   return tab.evaluate(() => {
-    window.counting = false;
+    cancelAnimationFrame(window.counter);
     const gaps = window.times.slice(1).map((time, at) => time - window.times[at]);
     if (gaps.length < 10) return Infinity;
     return Math.round(gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)]);
