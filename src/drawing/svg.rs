@@ -1,6 +1,6 @@
 //! The graph as an SVG that stands for itself: each paper a link with its title, the legend below, light and dark as the
-//! reader's screen is. `role="img"` would hide the links in it from screen readers, so the whole is a
-//! `graphics-document` (<https://www.w3.org/TR/graphics-aria-1.0/>), and the symbol of each paper is an `img`.
+//! reader's screen is. `role="img"` would hide the links in it from screen readers, so it is a
+//! `graphics-document` (<https://www.w3.org/TR/graphics-aria-1.0/>).
 
 use std::fmt::Write;
 
