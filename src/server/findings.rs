@@ -9,9 +9,26 @@ use tokio::sync::oneshot::Sender;
 use tower_lsp::ls_types::*;
 
 use crate::server::outbox::Message;
+use crate::server::state::Workspace;
+use crate::server::to_proto;
 
 /// The findings of all files that have any, by path.
 pub type ByPath = BTreeMap<Arc<str>, PublishDiagnosticsParams>;
+
+/// The findings of a state, of all files that have any.
+pub fn look(workspace: &Workspace) -> ByPath {
+    let mut found = ByPath::new();
+    for snapshot in workspace.snapshots() {
+        for (id, file) in snapshot.index.files() {
+            let diagnostics = to_proto::diagnostics(&snapshot, id);
+            if let Some(uri) = snapshot.uri(&file.path).filter(|_| !diagnostics.is_empty()) {
+                let params = PublishDiagnosticsParams::new(uri, diagnostics, snapshot.version(&file.path));
+                found.insert(Arc::clone(&file.path), params);
+            }
+        }
+    }
+    found
+}
 
 /// A question for findings.
 pub enum Pull {

@@ -15,11 +15,11 @@ use tower_lsp::ls_types::*;
 use crate::config::Config;
 use crate::disk::watch::{self, Watch};
 use crate::disk::{self, Loaded, Problem};
-use crate::server::findings::{ByPath, Findings, Pull};
+use crate::server::findings::{self, ByPath, Findings, Pull};
 use crate::server::folder::walk;
 use crate::server::outbox::{self, Message, Progress, Settings};
 use crate::server::state::{State, Workspace};
-use crate::server::{capabilities, from_proto, to_proto};
+use crate::server::{capabilities, from_proto, status};
 
 /// A turn of the loop that takes longer than this is worth a line in the log.
 const LONG_TURN: Duration = Duration::from_millis(200);
@@ -350,13 +350,15 @@ impl MainLoop {
         self.diagnosing = true;
         let generation = self.generation;
         let workspace = self.state.workspace();
-        let events = self.events.clone();
+        let (events, outbox) = (self.events.clone(), self.outbox.clone());
         self.beside(move || {
-            let findings = catch_unwind(AssertUnwindSafe(|| findings(&workspace)));
+            let findings = catch_unwind(AssertUnwindSafe(|| findings::look(&workspace)));
+            let status = findings.as_ref().ok().and_then(|found| status::status(&workspace, found));
             let failed = |_: &_| tracing::error!("putting findings together failed; this is a bug");
             if let Some(events) = events.upgrade() {
                 let _ = events.send(Event::Diagnosed(generation, findings.inspect_err(failed).ok()));
             }
+            status.into_iter().for_each(|status| drop(outbox.send(Message::Status(status))));
             workspace.prepare();
         });
     }
@@ -381,19 +383,4 @@ fn log(problems: &[Problem]) {
     for problem in problems {
         tracing::warn!("{}: {}", problem.path.display(), problem.message);
     }
-}
-
-/// The findings of all files that have any.
-fn findings(workspace: &Workspace) -> ByPath {
-    let mut found = ByPath::new();
-    for snapshot in workspace.snapshots() {
-        for (id, file) in snapshot.index.files() {
-            let diagnostics = to_proto::diagnostics(&snapshot, id);
-            if let Some(uri) = snapshot.uri(&file.path).filter(|_| !diagnostics.is_empty()) {
-                let params = PublishDiagnosticsParams::new(uri, diagnostics, snapshot.version(&file.path));
-                found.insert(Arc::clone(&file.path), params);
-            }
-        }
-    }
-    found
 }
