@@ -66,6 +66,14 @@ export function makeClient(
   return client;
 }
 
+/** Where numbers are no colours: VS Code draws a swatch before `#962` where no extension knows the colours of a document. */
+export function noColours(): vscode.Disposable {
+  return vscode.languages.registerColorProvider(DOCUMENTS, {
+    provideDocumentColors: () => [],
+    provideColorPresentations: () => [],
+  });
+}
+
 /** Asks the server to tell how much there is. */
 const HEARS_STATUS: StaticFeature = {
   fillClientCapabilities: (capabilities) => {

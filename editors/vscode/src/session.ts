@@ -2,7 +2,7 @@
 // the window. Each failure is said once.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { makeClient } from "./client";
+import { makeClient, noColours } from "./client";
 import { describe, type Problem, report } from "./problems";
 import { findServer } from "./server_program";
 import { SECTION, serverPath } from "./settings";
@@ -21,6 +21,7 @@ export class Session implements vscode.Disposable {
   /** Whether a server runs, is being started, or was and failed: then only the person starts it. */
   private state: "idle" | "starting" | "running" | "failed" = "idle";
   private ended: number[] = [];
+  private colours: vscode.Disposable | undefined;
   private readonly subscriptions: vscode.Disposable[] = [];
 
   constructor(
@@ -45,6 +46,7 @@ export class Session implements vscode.Disposable {
 
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions).dispose();
+    this.colours?.dispose();
     this.log.dispose();
   }
 
@@ -91,6 +93,7 @@ export class Session implements vscode.Disposable {
     }
     this.state = "running";
     this.status.started();
+    this.colours ??= noColours();
     await vscode.commands.executeCommand("setContext", `${SECTION}.running`, true);
     const server = client.initializeResult?.serverInfo?.version ?? "?";
     const extension = (this.context.extension.packageJSON as { version: string }).version;

@@ -66,14 +66,19 @@ export class Window {
     await this.page.keyboard.press("Enter");
   }
 
-  /** Puts the cursor at a line and a column, both from 1. */
+  /** Puts the cursor at a line and a column, both from 1; without a column at the line's end. */
   async goTo(line, column) {
     await this.page.keyboard.press("Control+G");
     const input = this.page.locator(".quick-input-widget input.input");
     await input.waitFor();
-    await input.fill(`:${line}:${column}`);
+    await input.fill(`:${line}:${column ?? 1}`);
     await this.page.keyboard.press("Enter");
-    await until("the cursor is there", async () => (await this.cursor()) === `${line},${column}`);
+    await until("the cursor is there", async () => (await this.cursor()) === `${line},${column ?? 1}`);
+    if (column === undefined) {
+      // Twice: where a line is wrapped, the first only goes to the end of what is seen of it.
+      await this.page.keyboard.press("End");
+      await this.page.keyboard.press("End");
+    }
   }
 
   /** Where the cursor is: `line,column`. */
@@ -100,6 +105,20 @@ export class Window {
   /** Waits for the status bar item to say something. */
   async waitForStatus(pattern) {
     await until(`the status bar says ${pattern}`, async () => pattern.test(await this.status.innerText()));
+  }
+
+  /** Moves the mouse onto something, from above as a hand does, until what it brings up says something. */
+  async hover(target, pattern) {
+    const hover = this.page.locator(".monaco-hover:visible");
+    await until(`the hover says ${pattern}`, async () => {
+      // What is drawn above it may have moved it meanwhile.
+      const box = await target.boundingBox();
+      await this.page.mouse.move(box.x + 8, box.y - 60);
+      await this.page.mouse.move(box.x + 8, box.y + box.height / 2, { steps: 4 });
+      await hover.filter({ hasText: pattern }).first().waitFor({ timeout: 3000 });
+      return true;
+    });
+    return hover.filter({ hasText: pattern }).first();
   }
 
   get messages() {
