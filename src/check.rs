@@ -1,9 +1,10 @@
-//! The engine without an editor: `check`, `format` and `export` for a terminal, for CI and for other programs.
+//! The engine without an editor: `check`, `format`, `graph` and `export` for a terminal, for CI and for other programs.
 
 mod config;
 mod export;
 mod fix;
 mod format;
+mod graph;
 mod human;
 mod json;
 
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 pub use format::Formats;
+pub use graph::{Around, Drawn, GraphFormat, Links};
 
 use crate::config::Value;
 use crate::disk;
@@ -125,6 +127,18 @@ pub fn check(
 pub fn format(paths: &[PathBuf], how: Formats, said: Value, out: &mut dyn Write) -> io::Result<Outcome> {
     match Run::new(paths, said) {
         Ok(mut run) => format::format(&mut run, how, out),
+        Err(message) => Ok(fail(&message)),
+    }
+}
+
+/// Draws the citation graph of the notes at `paths`.
+///
+/// # Errors
+///
+/// Where `out` cannot be written to.
+pub fn graph(paths: &[PathBuf], drawn: &Drawn, said: Value, out: &mut dyn Write) -> io::Result<Outcome> {
+    match Run::new(paths, said) {
+        Ok(run) => graph::graph(&run, drawn, out),
         Err(message) => Ok(fail(&message)),
     }
 }

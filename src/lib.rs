@@ -16,6 +16,7 @@
 //! | [`index`] | what is known across files |
 //! | [`cursor`] | what stands under the cursor |
 //! | [`ide`] | one function an editor feature; no files, no protocol |
+//! | [`drawing`] | the citation graph to look at: a page, an SVG, for Graphviz |
 //! | [`disk`] | walking and reading: every file that is read is read there |
 //! | [`check`] | the same findings for a terminal, for CI and as data |
 //! | [`server`] | the language server: protocol in, protocol out |
@@ -37,6 +38,7 @@ pub mod check;
 pub mod config;
 pub mod cursor;
 pub mod disk;
+pub mod drawing;
 pub mod edit;
 pub mod entry;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
-use paper_notes_lsp::check::{self, Fixes, Format, Formats, Outcome};
+use paper_notes_lsp::check::{self, Around, Drawn, Fixes, Format, Formats, GraphFormat, Links, Outcome};
 use paper_notes_lsp::config::{self, Value};
 use paper_notes_lsp::server;
 
@@ -57,6 +57,8 @@ enum Command {
         #[command(flatten)]
         reading: Reading,
     },
+    /// Draw the citation graph: a page, a picture, for Graphviz, or as data. Exit code 2 if it could not run, else 0.
+    Graph(Graph),
     /// Print what was understood of the notes, as JSON.
     Export {
         /// The folder of the repository.
@@ -90,6 +92,32 @@ impl Reading {
 }
 
 #[derive(clap::Args)]
+struct Graph {
+    /// Folders, each a repository, or files: the papers that are noted in them. Default: here.
+    paths: Vec<PathBuf>,
+    /// What to make. Default: what the name of the file says that it is written to.
+    #[arg(long, value_enum, required_unless_present = "output")]
+    format: Option<GraphFormat>,
+    /// Draw what is around an entry: a number, or a file and a line, as in reading.txt:12.
+    #[arg(long, value_name = "NUMBER|FILE:LINE")]
+    around: Option<Around>,
+    /// With --around: how many references away papers may be.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
+    depth: u32,
+    /// Only papers with this tag, or with one of several.
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    /// What a click on a paper opens: its issue where it has one, its file, or its line in VS Code.
+    #[arg(long, value_enum, default_value_t)]
+    links: Links,
+    /// Write to this file instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+#[derive(clap::Args)]
 struct Lsp {
     /// Write the log to this file instead of standard error. PAPER_NOTES_LOG sets the level (error, warn,
     /// info, debug).
@@ -118,11 +146,23 @@ fn main() -> ExitCode {
         Some(Command::Format { paths, check, diff, reading }) => {
             print(|out| check::format(&paths, Formats { check, diff }, reading.said(), out))
         }
+        Some(Command::Graph(graph)) => draw(graph),
         Some(Command::Export { path, reading }) => print(|out| check::export(&path, reading.said(), out)),
         Some(Command::Config { path, reading }) => print(|out| check::config(&path, &reading.said(), out)),
         Some(Command::Lsp(lsp)) => serve(&lsp),
         None => serve(&arguments.lsp),
     }
+}
+
+fn draw(graph: Graph) -> ExitCode {
+    let Graph { paths, format, around, depth, tags, links, output: file, reading } = graph;
+    let Some(format) = format.or_else(|| GraphFormat::of_file(file.as_deref()?)) else {
+        let message = "the name of the file says no format; say --format html, svg, dot or json";
+        Arguments::command().error(ErrorKind::MissingRequiredArgument, message).exit();
+    };
+    let tags = tags.iter().map(|tag| tag.strip_prefix('#').unwrap_or(tag).to_owned()).collect();
+    let drawn = Drawn { format, around: around.map(|around| (around, depth)), tags, links, file };
+    print(|out| check::graph(&paths, &drawn, reading.said(), out))
 }
 
 /// Runs a command that prints to standard output, in colours where that is a terminal.

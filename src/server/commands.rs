@@ -1,7 +1,7 @@
 //! Commands of the editor: `workspace/executeCommand`. What each takes and gives back is documented in the README; what
 //! it does not take is an error that says so.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -12,8 +12,8 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
 use crate::cursor::entry_at;
+use crate::drawing::{self, Drawing};
 use crate::edit::FileEdit;
-use crate::entry::{Entry, collapse};
 use crate::ide;
 use crate::index::{EntryId, FileId};
 use crate::language::say;
@@ -199,13 +199,12 @@ fn show_graph(workspace: &Workspace, arguments: ShowGraph) -> Result<Json> {
         )));
     }
     let Some(uri) = uri else {
-        let (mut nodes, mut edges, mut taken) = (Vec::new(), Vec::new(), HashSet::new());
+        let mut drawing = Drawing::default();
         for snapshot in workspace.snapshots() {
-            let (some, others) = drawn(&snapshot, &ide::graph(&snapshot.index, None), &mut taken);
-            nodes.extend(some);
-            edges.extend(others);
+            let graph = ide::graph(&snapshot.index, None);
+            drawing.add(&snapshot.index, &graph, None, |id| location(&snapshot, id));
         }
-        return Ok(json!({ "nodes": nodes, "edges": edges }));
+        return Ok(json!(drawing.coloured()));
     };
     let (snapshot, file, offset) = place(workspace, &uri, position)?;
     let around = match offset {
@@ -219,54 +218,19 @@ fn show_graph(workspace: &Workspace, arguments: ShowGraph) -> Result<Json> {
         }
         None => None,
     };
-    let (nodes, edges) = drawn(&snapshot, &ide::graph(&snapshot.index, around), &mut HashSet::new());
-    Ok(json!({ "nodes": nodes, "edges": edges }))
+    let mut drawing = Drawing::default();
+    let graph = ide::graph(&snapshot.index, around);
+    drawing.add(&snapshot.index, &graph, around.map(|(id, _)| id), |id| location(&snapshot, id));
+    Ok(json!(drawing.coloured()))
 }
 
-/// Nodes and edges. A node is called by its number, or where it has none of its own, or another graph has taken it, by its
-/// place.
-fn drawn(snapshot: &Snapshot, graph: &ide::Graph, taken: &mut HashSet<String>) -> (Vec<Json>, Vec<Json>) {
-    let names: Vec<Option<(String, Json)>> = graph
-        .nodes
-        .iter()
-        .map(|id| {
-            let span = snapshot.index.entry(*id).anchor();
-            let location = to_proto::location(snapshot, ide::Place { file: id.file, span })?;
-            let number = snapshot.index.number(*id).map(|(number, _)| number.to_string());
-            let free = number.filter(|number| taken.insert(number.clone()));
-            let by_place = || {
-                let start = location.range.start;
-                format!("{}#{}:{}", location.uri.as_str(), start.line, start.character)
-            };
-            let name = free.unwrap_or_else(by_place);
-            let node = node(snapshot, *id, &name, &location);
-            Some((name, node))
-        })
-        .collect();
-    let edges = graph.edges.iter().filter_map(|(from, to)| {
-        let (from, to) = (names[*from].as_ref()?, names[*to].as_ref()?);
-        Some(json!({ "from": from.0, "to": to.0 }))
-    });
-    let edges = edges.collect();
-    (names.into_iter().flatten().map(|(_, node)| node).collect(), edges)
-}
-
-fn node(snapshot: &Snapshot, id: EntryId, name: &str, location: &Location) -> Json {
-    let index = &snapshot.index;
-    let title = ide::told(index, id, |entry| entry.title.as_ref().map(|title| collapse(&title.name)));
-    let date = ide::told(index, id, |entry| entry.date.as_ref().map(|date| date.written.to_string()));
-    let names =
-        |entry: &Entry| -> Vec<String> { entry.tags.iter().map(|tag| tag.name.to_string()).collect() };
-    let tags = ide::told(index, id, |entry| Some(names(entry)).filter(|names| !names.is_empty()));
-    json!({
-        "id": name,
-        "number": index.number(id).map(|(number, _)| number.0),
-        "title": title,
-        "uri": location.uri,
-        "range": location.range,
-        "tags": tags.unwrap_or_default(),
-        "date": date,
-    })
+/// Where an entry is, in the editor's own terms.
+fn location(snapshot: &Snapshot, id: EntryId) -> Option<drawing::Location> {
+    let span = snapshot.index.entry(id).anchor();
+    let Location { uri, range } = to_proto::location(snapshot, ide::Place { file: id.file, span })?;
+    let at = |Position { line, character }| drawing::Position { line, character };
+    let range = drawing::Range { start: at(range.start), end: at(range.end) };
+    Some(drawing::Location { uri: uri.to_string(), range, url: None })
 }
 
 fn stats(workspace: &Workspace) -> Json {

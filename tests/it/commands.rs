@@ -93,10 +93,10 @@ fn the_graph_around_an_entry_and_all_of_it() {
     let mut client = client(&notes, capabilities("utf-16"));
     let (a, b) = (notes.uri("a.txt"), notes.uri("b.txt"));
     let at = |line: u32, from: u32, to: u32| json!({ "start": { "line": line, "character": from }, "end": { "line": line, "character": to } });
-    let twelfth = json!({ "id": "12", "number": 12, "title": "Twelfth😱", "uri": a, "range": at(3, 0, 21), "tags": ["NLP"], "date": "2025-01-01" });
+    let twelfth = json!({ "id": "12", "number": 12, "title": "Twelfth😱", "authors": "A+", "tag": "NLP", "uri": a, "range": at(3, 0, 21), "tags": ["NLP"], "date": "2025-01-01" });
     let column = |text: &str| B.split(text).next().unwrap().encode_utf16().count() as u32;
     let thirtieth = column("Thirtieth");
-    let thirtieth = json!({ "id": "30", "number": 30, "title": "Thirtieth", "uri": b, "range": at(0, thirtieth, thirtieth + 21), "tags": ["QA"], "date": "2025-01-02" });
+    let thirtieth = json!({ "id": "30", "number": 30, "title": "Thirtieth", "authors": "B+", "tag": "QA", "uri": b, "range": at(0, thirtieth, thirtieth + 21), "tags": ["QA"], "date": "2025-01-02" });
     let edges = json!([{ "from": "12", "to": "30" }, { "from": "30", "to": "12" }]);
     let position = json!({ "line": 3, "character": 2 });
     let around = run(&mut client, "paperNotes.showGraph", json!({ "uri": a, "position": position }));

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, top first, as the code map in `src/lib.rs` lists them.
-const LAYERS: [&str; 13] = [
-    "language", "text", "edit", "entry", "syntax", "catalog", "config", "index", "cursor", "ide", "disk",
-    "check", "server",
+const LAYERS: [&str; 14] = [
+    "language", "text", "edit", "entry", "syntax", "catalog", "config", "index", "cursor", "ide", "drawing",
+    "disk", "check", "server",
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -1,0 +1,95 @@
+// The list of the papers: the twin of the picture for keyboards and screen readers. Long lists are made a part at a time.
+
+import { element, sign } from './dom';
+import { facts, titleOf } from './label';
+import type { Model, Node } from './model';
+import { SHAPES } from './palette';
+import type { Words } from './words';
+
+const PART = 250;
+
+export class List {
+  readonly element = element('div', { role: 'listbox', tabindex: 0, id: 'list' });
+  private options = new Map<Node, HTMLElement>();
+  private marked: HTMLElement | undefined;
+  private timer: number | undefined;
+  private model: Model | undefined;
+
+  constructor(private readonly choose: (node: Node) => void) {
+    this.element.addEventListener('click', (event) => {
+      const option = event.target instanceof Element ? event.target.closest('[role=option]') : null;
+      const node = this.model?.nodes[Number(option?.id.slice('paper-'.length))];
+      if (option !== null && node !== undefined) this.choose(node);
+    });
+    this.element.addEventListener('focus', () => {
+      const first = this.model?.passing[0];
+      if (this.model?.chosen === undefined && first !== undefined) this.choose(first);
+    });
+  }
+
+  show(model: Model, words: Words): void {
+    window.clearTimeout(this.timer);
+    this.model = model;
+    this.options = new Map();
+    this.marked = undefined;
+    this.element.replaceChildren();
+    this.element.setAttribute('aria-label', words.papers);
+    this.grow(words);
+  }
+
+  /** What passes the filters is shown. */
+  filter(): void {
+    for (const [node, option] of this.options) option.hidden = !node.passes;
+  }
+
+  /** Marks what is chosen. */
+  mark(): void {
+    const chosen = this.model?.chosen;
+    const option = chosen === undefined ? undefined : this.options.get(chosen);
+    if (this.marked !== option) this.marked?.setAttribute('aria-selected', 'false');
+    this.marked = option;
+    if (option === undefined) {
+      this.element.removeAttribute('aria-activedescendant');
+      return;
+    }
+    option.setAttribute('aria-selected', 'true');
+    this.element.setAttribute('aria-activedescendant', option.id);
+    option.scrollIntoView({ block: 'nearest' });
+  }
+
+  private grow(words: Words): void {
+    const { nodes } = this.model ?? { nodes: [] };
+    const part = nodes.slice(this.options.size, this.options.size + PART);
+    this.element.append(...part.map((node) => this.option(node, words)));
+    if (this.options.size < nodes.length)
+      this.timer = window.setTimeout(() => {
+        this.grow(words);
+      });
+    this.mark();
+  }
+
+  private option(node: Node, words: Words): HTMLElement {
+    const { paper } = node;
+    const number = paper.number === null ? [] : [element('span', { class: 'number' }, `${paper.number} `)];
+    const center = node === this.model?.center ? [element('span', { class: 'badge' }, words.isCenter)] : [];
+    const about = [facts(paper), paper.tags.map((tag) => `#${tag}`).join(' ')].filter(Boolean).join(' · ');
+    const option = element(
+      'div',
+      { role: 'option', id: `paper-${node.at}`, 'aria-selected': false },
+      sign(node.colour, SHAPES[node.colour] ?? []),
+      element(
+        'div',
+        {},
+        ...number,
+        element('bdi', { class: 'title' }, titleOf(paper, words)),
+        ' ',
+        ...center,
+        element('div', { class: 'about' }, about),
+      ),
+    );
+    option.setAttribute('aria-selected', 'false');
+    option.hidden = !node.passes;
+    this.options.set(node, option);
+    return option;
+  }
+}
