@@ -3,7 +3,7 @@ import js from "@eslint/js";
 import typescript from "typescript-eslint";
 
 const node = Object.fromEntries(
-  ["process", "console", "fetch", "URL", "setTimeout", "clearTimeout", "document", "window"].map((name) => [name, "readonly"]),
+  ["process", "console", "fetch", "URL", "setTimeout", "clearTimeout", "document", "window", "getComputedStyle"].map((name) => [name, "readonly"]),
 );
 
 export default typescript.config(

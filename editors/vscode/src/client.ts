@@ -32,7 +32,6 @@ export function makeClient(
   const options: LanguageClientOptions = {
     documentSelector: DOCUMENTS,
     outputChannel: log,
-    // What the person is told, the session says, once.
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationFailedHandler: () => false,
     errorHandler: {
@@ -58,7 +57,7 @@ export function makeClient(
     transport: TransportKind.stdio,
     options: { env: { ...process.env, PAPER_NOTES_LOG: `warn,paper_notes_lsp=${logLevel()}` } },
   };
-  const client = new LanguageClient("paperNotes", "Paper Notes", executable, options);
+  const client = new QuietClient("paperNotes", "Paper Notes", executable, options);
   client.registerFeature(HEARS_STATUS);
   client.onNotification("paperNotes/status", (counts: Counts) => {
     status.counted(counts);
@@ -72,6 +71,17 @@ export function noColours(): vscode.Disposable {
     provideDocumentColors: () => [],
     provideColorPresentations: () => [],
   });
+}
+
+/** A client that says nothing to the person: what went wrong the session says, once. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+
+  override warn(message: string, data?: unknown): void {
+    super.warn(message, data, false);
+  }
 }
 
 /** Asks the server to tell how much there is. */

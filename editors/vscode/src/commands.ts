@@ -2,16 +2,21 @@
 import * as vscode from "vscode";
 import type { Location as ServerLocation, Position as ServerPosition } from "vscode-languageclient/node";
 import { goToNumber } from "./go_to_number";
+import { GraphView } from "./graph";
 import { beginEntry } from "./new_entry";
 import type { Session } from "./session";
 
 export function registerCommands(context: vscode.ExtensionContext, session: Session): void {
+  const graph = new GraphView(context.extensionUri, session);
+  context.subscriptions.push(graph);
   const commands: Record<string, (...parameters: never[]) => unknown> = {
     "paperNotes.restartServer": () => session.restart(),
     "paperNotes.showLog": () => {
       session.log.show();
     },
+    "paperNotes.openServerSetting": () => openServerSetting(),
     "paperNotes.openWelcome": (step?: string) => openWelcome(context, step),
+    "paperNotes.showReferencesGraph": () => graph.show(),
     "paperNotes.beginEntry": () => beginEntry(session),
     "paperNotes.goToNumber": () => {
       goToNumber(session);
@@ -29,6 +34,12 @@ async function openWelcome(context: vscode.ExtensionContext, step?: string): Pro
   const category = `${context.extension.id}#welcome`;
   const of = step === undefined ? category : { category, step: `${category}#${step}` };
   await vscode.commands.executeCommand("workbench.action.openWalkthrough", of, false);
+}
+
+/** Where the setting is that says which server is started: of another machine's server, among that machine's settings. */
+async function openServerSetting(): Promise<void> {
+  const page = vscode.env.remoteName === undefined ? "openSettings" : "openRemoteSettings";
+  await vscode.commands.executeCommand(`workbench.action.${page}`, { query: "paperNotes.server.path" });
 }
 
 /** What a click on a code lens lists, in the editor's own types. */

@@ -30,7 +30,7 @@ export function describe(problem: Problem): string {
 
 /** Tells the person, and does what they choose. */
 export async function report(problem: Problem, log: vscode.LogOutputChannel): Promise<void> {
-  const setting = { title: vscode.l10n.t("Open Setting"), command: "workbench.action.openSettings", argument: "paperNotes.server.path" };
+  const setting = { title: vscode.l10n.t("Open Setting"), command: "paperNotes.openServerSetting", argument: undefined };
   const help = { title: vscode.l10n.t("How to Install"), command: "paperNotes.openWelcome", argument: "server" };
   const restart = { title: vscode.l10n.t("Restart Server"), command: "paperNotes.restartServer", argument: undefined };
   const show = { title: vscode.l10n.t("Show Log"), command: "paperNotes.showLog", argument: undefined };

@@ -94,7 +94,7 @@ export class Session implements vscode.Disposable {
     this.state = "running";
     this.status.started();
     this.colours ??= noColours();
-    await vscode.commands.executeCommand("setContext", `${SECTION}.running`, true);
+    void vscode.commands.executeCommand("setContext", `${SECTION}.running`, true);
     const server = client.initializeResult?.serverInfo?.version ?? "?";
     const extension = (this.context.extension.packageJSON as { version: string }).version;
     this.log.info(`the server is version ${server}`);

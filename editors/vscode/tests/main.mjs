@@ -10,6 +10,7 @@ import * as failing from "./scenarios/failing.mjs";
 import * as folders from "./scenarios/folders.mjs";
 import * as japanese from "./scenarios/japanese.mjs";
 import * as colours from "./scenarios/colours.mjs";
+import * as graph from "./scenarios/graph.mjs";
 import * as universal from "./scenarios/universal.mjs";
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
@@ -21,7 +22,7 @@ const started = Date.now();
 const browser = await launchBrowser();
 try {
   for (const [vsix, trust, modules] of [
-    [WITH_SERVER, false, [editing, colours, japanese, folders, failing]],
+    [WITH_SERVER, false, [editing, graph, colours, japanese, folders, failing]],
     [UNIVERSAL, true, [universal]],
   ]) {
     const wanted = modules.flatMap((module) => Object.entries(module)).filter(([name]) => names.length === 0 || names.includes(name));

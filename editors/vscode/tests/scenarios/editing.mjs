@@ -82,7 +82,7 @@ export async function reading(machine) {
   await page.locator(".peekview-widget").waitFor({ state: "detached" });
 
   // From a number to its entry.
-  await window.goTo(12, 3);
+  await window.goTo(12, 2);
   await page.keyboard.press("F12");
   await page.locator('.tab.active[data-resource-name="issues.json"]').waitFor();
   await page.keyboard.press("Control+Alt+Minus");

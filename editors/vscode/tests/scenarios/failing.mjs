@@ -50,7 +50,7 @@ export async function killed(machine) {
   await until("another server runs", () => server.servers(folder).length === 1 && !server.servers(folder).includes(last));
   await window.waitForStatus(/20 entries/);
   await window.command("Paper Notes: Show Log");
-  await until("the log is shown", async () => /the server is version/.test(await window.page.locator(".panel .view-lines").innerText()));
+  await until("the log is shown", async () => /the server is version/.test(await window.lines(".panel .view-lines")));
   await shot(window.page, "log");
   // The server goes with the window.
   await window.close();
@@ -85,7 +85,7 @@ export async function notAServer(machine) {
   await window.waitForStatus(/stopped/);
   await shot(window.page, "message");
   await window.messages.getByRole("button", { name: "Show Log" }).click();
-  await until("the log is shown", async () => /does not work as a server/.test(await window.page.locator(".panel .view-lines").innerText()));
+  await until("the log is shown", async () => /does not work as a server/.test(await window.lines(".panel .view-lines")));
 }
 
 /** Another version works, and the person is told once. */
@@ -94,8 +94,14 @@ export async function otherVersion(machine) {
   const folder = server.folder("other-version");
   const real = fs.readdirSync(path.join(server.home, "extensions")).find((name) => name.startsWith("paper-notes.paper-notes-lsp"));
   const bundled = path.join(server.home, "extensions", real, "server/paper-notes-lsp");
-  // As long as its length is the same, the message stays one.
-  const program = script(folder, "older", `exec "${bundled}" "$@" | sed -u 's/"version":"[0-9.]*"/"version":"0.0.9"/'`);
+  const program = path.join(folder, "older");
+  // The length stays the same, so that what is said before a message stays true.
+  const proxy = `#!${process.execPath}
+const server = require("node:child_process").spawn(${JSON.stringify(bundled)}, { stdio: ["inherit", "pipe", "inherit"] });
+server.stdout.on("data", (chunk) => process.stdout.write(chunk.toString("latin1").replace('"version":"0.1.0"', '"version":"0.0.9"'), "latin1"));
+server.on("exit", (code) => process.exit(code ?? 1));
+`;
+  fs.writeFileSync(program, proxy, { mode: 0o755 });
   server.settings(folder, { "paperNotes.server.path": program });
   const window = await Window.open(machine, folder);
   await onlyMessage(window, /the server is version 0\.0\.9, this extension \d/);

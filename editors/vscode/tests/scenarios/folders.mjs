@@ -1,10 +1,11 @@
 // Folders other than a repository of notes that can be written: what is shown there, and what is not.
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { check, shot, until } from "../support/report.mjs";
 import { Window } from "../support/window.mjs";
 
-const PAGE = "#NLP\nIssue: 7\nIssue Date: 2025-08-02\nA Title of Some Length, Jane Doe+, ACL'25\nComment\n・9\n";
+const PAGE = "#NLP\nIssue: 7\nIssue Date: 2025-08-02\nA Title of Some Length, Jane Doe+, ACL'25\nComment\n・99\n";
 
 /** Without notes nothing is started, whatever is opened. */
 export async function withoutNotes(machine) {
@@ -18,10 +19,10 @@ export async function withoutNotes(machine) {
   const window = await Window.open(machine, folder);
   await window.openFile("README.md");
   await window.openFile("todo.txt");
-  await until("the extension has had its chance", async () => {
-    await window.command("Developer: Show Running Extensions");
-    return (await window.page.locator(".runtime-extensions-editor", { hasText: "Paper Notes" }).count()) === 1;
-  });
+  // That the extension has looked at them says the editor.
+  await window.command("Developer: Show Running Extensions");
+  await window.page.locator(".monaco-list-row", { hasText: "Paper Notes" }).filter({ hasText: "Activation" }).waitFor();
+  await window.page.keyboard.press("Escape");
   await window.openFile("todo.txt");
   await shot(window.page, "nothing");
   check("no server runs", server.servers(folder).length === 0);
@@ -58,10 +59,12 @@ export async function empty(machine) {
 export async function readOnly(machine) {
   const folder = machine.server.folder("read-only");
   const before = fs.readFileSync(path.join(folder, "wrong.txt"), "utf8");
-  for (const name of fs.readdirSync(folder)) {
-    fs.chmodSync(path.join(folder, name), fs.statSync(path.join(folder, name)).mode & 0o555);
+  const release = makeReadOnly(folder);
+  if (release === undefined) {
+    console.log("     readOnly: left out, for root can write everywhere and may not mount");
+    return;
   }
-  fs.chmodSync(folder, 0o555);
+  machine.server.onStop(release);
   const window = await Window.open(machine, folder);
   const { page } = window;
   await window.waitForStatus(/20 entries · 14 findings/);
@@ -76,5 +79,19 @@ export async function readOnly(machine) {
   check("that is all that is said", (await window.messages.count()) === 1, await window.messages.allInnerTexts());
   check("the file is as it was", fs.readFileSync(path.join(folder, "wrong.txt"), "utf8") === before);
   await shot(page, "message");
-  fs.chmodSync(folder, 0o755);
+}
+
+/** Makes a folder read-only, and returns what undoes it. Permissions do not bind root; a mount does. */
+function makeReadOnly(folder) {
+  if (process.getuid() !== 0) {
+    spawnSync("chmod", ["-R", "a-w", folder]);
+    return () => spawnSync("chmod", ["-R", "u+w", folder]);
+  }
+  const mounted = spawnSync("mount", ["--bind", folder, folder]).status === 0;
+  const closed = mounted && spawnSync("mount", ["-o", "remount,bind,ro", folder]).status === 0;
+  const release = () => spawnSync("umount", ["--lazy", folder]);
+  if (mounted && !closed) {
+    release();
+  }
+  return closed ? release : undefined;
 }

@@ -118,6 +118,11 @@ export class CodeServer {
     });
   }
 
+  /** Has something undone at the end. */
+  onStop(undo) {
+    this.undo = [...(this.undo ?? []), undo];
+  }
+
   /** Ends code-server with all that it started: they are a process group. */
   async stop() {
     const gone = new Promise((resolve) => this.process.once("exit", resolve));
@@ -125,6 +130,7 @@ export class CodeServer {
     const timer = setTimeout(() => process.kill(-this.process.pid, "SIGKILL"), 5000);
     await gone;
     clearTimeout(timer);
+    (this.undo ?? []).forEach((undo) => undo());
     fs.rmSync(this.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

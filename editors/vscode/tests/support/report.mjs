@@ -28,7 +28,7 @@ export function check(what, holds, got) {
 }
 
 /** Waits until `look` returns something true, and returns it. */
-export async function until(what, look, patience = 30_000) {
+export async function until(what, look, patience = Number(process.env.PATIENCE ?? 30_000)) {
   const deadline = Date.now() + patience;
   let last;
   for (;;) {

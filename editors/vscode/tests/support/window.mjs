@@ -55,6 +55,11 @@ export class Window {
     await this.page.keyboard.press("Control+Home");
   }
 
+  /** What a list of lines shows, with ordinary spaces. */
+  async lines(selector) {
+    return (await this.page.locator(selector).first().innerText()).replaceAll("\u00a0", " ");
+  }
+
   /** Runs a command by its title in the palette. */
   async command(title) {
     await this.page.keyboard.press("F1");
