@@ -32,7 +32,7 @@ export function registerCommands(context: vscode.ExtensionContext, session: Sess
 /** The step of the welcome page that is meant, else all of it. */
 async function openWelcome(context: vscode.ExtensionContext, step?: string): Promise<void> {
   const category = `${context.extension.id}#welcome`;
-  const of = step === undefined ? category : { category, step: `${category}#${step}` };
+  const of = step === undefined ? category : { category, step };
   await vscode.commands.executeCommand("workbench.action.openWalkthrough", of, false);
 }
 

@@ -53,12 +53,13 @@ export class GraphView implements vscode.Disposable {
       this.panel.reveal(undefined, false);
       await this.draw();
     } else {
-      this.open();
+      await this.open();
     }
   }
 
-  private open(): void {
+  private async open(): Promise<void> {
     const files = vscode.Uri.joinPath(this.extension, "graph");
+    const style = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(files, "graph.css")));
     const panel = vscode.window.createWebviewPanel(
       "paperNotes.graph",
       vscode.l10n.t("References Graph"),
@@ -70,7 +71,8 @@ export class GraphView implements vscode.Disposable {
       this.panel = undefined;
     });
     panel.webview.onDidReceiveMessage((message: FromPage) => void this.hear(message));
-    panel.webview.html = page(panel.webview, files, panel.title);
+    const script = panel.webview.asWebviewUri(vscode.Uri.joinPath(files, "graph.js"));
+    panel.webview.html = page(script.toString(), style, panel.title);
   }
 
   private async hear(message: FromPage): Promise<void> {
@@ -129,10 +131,12 @@ async function ask(client: LanguageClient, argument: object): Promise<Graph | un
   }
 }
 
-/** The page that holds the graph. It runs its own script and nothing else, and fetches nothing. */
-function page(webview: vscode.Webview, files: vscode.Uri, title: string): string {
+/**
+ * The page that holds the graph. It runs its own script and nothing else, and fetches nothing. The editor loads a page
+ * in a frame that is not displayed, in which there are no colours; a class that changes has them read again.
+ */
+function page(script: string, style: string, title: string): string {
   const nonce = crypto.randomBytes(16).toString("base64");
-  const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(files, name)).toString();
   const language = vscode.env.language.startsWith("ja") ? "ja" : "en";
   return `<!DOCTYPE html>
 <html lang="${language}">
@@ -141,11 +145,14 @@ function page(webview: vscode.Webview, files: vscode.Uri, title: string): string
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'">
 <meta name="viewport" content="width=device-width">
 <title>${title}</title>
-<link rel="stylesheet" nonce="${nonce}" href="${file("graph.css")}">
+<style nonce="${nonce}">${style}</style>
 </head>
 <body>
 <main id="paper-notes-graph"></main>
-<script nonce="${nonce}" src="${file("graph.js")}"></script>
+<script nonce="${nonce}">
+addEventListener("message", () => requestAnimationFrame(() => document.body.classList.toggle("displayed")));
+</script>
+<script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;
 }

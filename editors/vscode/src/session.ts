@@ -94,7 +94,7 @@ export class Session implements vscode.Disposable {
     this.state = "running";
     this.status.started();
     this.colours ??= noColours();
-    void vscode.commands.executeCommand("setContext", `${SECTION}.running`, true);
+    tellMenus(true);
     const server = client.initializeResult?.serverInfo?.version ?? "?";
     const extension = (this.context.extension.packageJSON as { version: string }).version;
     this.log.info(`the server is version ${server}`);
@@ -116,7 +116,7 @@ export class Session implements vscode.Disposable {
     this.client = undefined;
     this.state = "idle";
     this.status.hide();
-    await vscode.commands.executeCommand("setContext", `${SECTION}.running`, false);
+    tellMenus(false);
     if (client) {
       await dispose(client);
     }
@@ -143,9 +143,14 @@ export class Session implements vscode.Disposable {
   private fail(problem: Problem): void {
     this.state = "failed";
     this.status.failed(describe(problem));
-    void vscode.commands.executeCommand("setContext", `${SECTION}.running`, false);
+    tellMenus(false);
     void report(problem, this.log);
   }
+}
+
+/** Some commands are there only while a server runs. When the window closes nobody hears that any more. */
+function tellMenus(running: boolean): void {
+  vscode.commands.executeCommand("setContext", `${SECTION}.running`, running).then(undefined, () => undefined);
 }
 
 async function inTime(started: Promise<void>): Promise<void> {

@@ -82,7 +82,7 @@ export async function reading(machine) {
   await page.locator(".peekview-widget").waitFor({ state: "detached" });
 
   // From a number to its entry.
-  await window.goTo(12, 2);
+  await window.goTo(12, 3);
   await page.keyboard.press("F12");
   await page.locator('.tab.active[data-resource-name="issues.json"]').waitFor();
   await page.keyboard.press("Control+Alt+Minus");
@@ -91,12 +91,14 @@ export async function reading(machine) {
   // The outline, by the keyboard and in the side bar.
   await page.keyboard.press("Control+Shift+O");
   const symbols = page.locator(".quick-input-list .monaco-list-row");
-  await symbols.filter({ hasText: "Persona vectors" }).waitFor();
+  await symbols.filter({ hasText: "CoT-Self-Instruct" }).first().waitFor();
+  await page.keyboard.type("persona");
+  await until("the entry is found", async () => (await symbols.first().innerText()).includes("Persona vectors"));
   await page.keyboard.press("Escape");
   await page.locator(".pane-header", { hasText: "Outline" }).click();
   const outline = page.locator(".outline-tree .monaco-list-row");
   await outline.filter({ hasText: "CoT-Self-Instruct" }).waitFor();
-  await outline.filter({ hasText: "Sketching the Future" }).waitFor();
+  await outline.filter({ hasText: "Multi-Token Attention" }).waitFor();
   await shot(page, "outline");
 
   // A setting takes effect at once, and once it is gone so does its effect.

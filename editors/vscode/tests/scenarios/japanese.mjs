@@ -10,7 +10,7 @@ export async function japanese(machine) {
   await window.openFile("wrong.txt");
   await window.editor.locator(".squiggly-warning").first().waitFor();
   await page.keyboard.press("Control+Shift+M");
-  await page.locator(".markers-panel .monaco-list-row", { hasText: "reading.txt" }).filter({ hasText: "この論文は" }).first().waitFor();
+  await page.locator(".markers-panel .monaco-list-row", { hasText: "reading.txt に" }).first().waitFor();
   await shot(page, "problems");
   await page.keyboard.press("Control+Shift+M");
 

@@ -21,7 +21,7 @@ export async function untrusted(machine) {
   await window.waitForStatus(/stopped/);
   await shot(page, "message");
   await window.messages.getByRole("button", { name: "How to Install" }).click();
-  await page.locator(".gettingStartedContainer", { hasText: "cargo install --path ." }).waitFor();
+  await page.locator(".gettingStartedContainer .step-description-container:visible", { hasText: "cargo install --path ." }).waitFor();
   await shot(page, "welcome");
 
   fs.mkdirSync(path.join(server.home, "bin"), { recursive: true });

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { CODE_SERVER, LANGUAGE_PACK, NOTES, SHOTS } from "./places.mjs";
+import { CODE_SERVER, JAPANESE, NOTES, SHOTS } from "./places.mjs";
 import { until } from "./report.mjs";
 
 const SETTINGS = {
@@ -43,8 +43,10 @@ export class CodeServer {
     fs.writeFileSync(inside("config.yaml"), "auth: none\n");
     const settings = { ...SETTINGS, "security.workspace.trust.enabled": trust };
     fs.writeFileSync(inside("data/User/settings.json"), JSON.stringify(settings, null, 2));
+    // The editor asks a login shell for the PATH.
+    fs.writeFileSync(inside(".profile"), 'PATH="$HOME/bin:$PATH"\n');
     server.env = {
-      PATH: `${inside("bin")}:/usr/bin:/bin`,
+      PATH: "/usr/bin:/bin",
       LANG: "C.UTF-8",
       HOME: server.home,
       SHELL: "/bin/bash",
@@ -57,15 +59,20 @@ export class CodeServer {
       EXTENSIONS_GALLERY: "{}",
     };
     const places = ["--user-data-dir", inside("data"), "--extensions-dir", inside("extensions")];
-    for (const file of [vsix, LANGUAGE_PACK]) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [CODE_SERVER, ...places, "--install-extension", file], {
-        env: server.env,
-        encoding: "utf8",
-        timeout: 120_000,
-      });
-      if (status !== 0 || !/successfully installed/.test(stdout)) {
-        throw new Error(`${file} was not installed: ${stdout}${stderr}`);
-      }
+    // What a language pack leaves behind when it is installed. The real one is on no package registry; what it would
+    // translate of the editor stays English, and what the extension says must not.
+    const extensions = [{ extensionIdentifier: { id: "paper-notes.japanese" }, version: "0.0.1" }];
+    const pack = { hash: "test", extensions, translations: { vscode: JAPANESE }, label: "日本語" };
+    // Without this file the language is English, whatever the browser asks for.
+    fs.writeFileSync(inside("data/User/argv.json"), "{}");
+    fs.writeFileSync(inside("data/languagepacks.json"), JSON.stringify({ ja: pack }));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CODE_SERVER, ...places, "--install-extension", vsix], {
+      env: server.env,
+      encoding: "utf8",
+      timeout: 120_000,
+    });
+    if (status !== 0 || !/successfully installed/.test(stdout)) {
+      throw new Error(`${vsix} was not installed: ${stdout}${stderr}`);
     }
     const port = await freePort();
     server.address = `http://127.0.0.1:${port}`;
@@ -131,6 +138,10 @@ export class CodeServer {
     await gone;
     clearTimeout(timer);
     (this.undo ?? []).forEach((undo) => undo());
+    if (process.env.KEEP) {
+      console.log(`kept ${this.home}`);
+      return;
+    }
     fs.rmSync(this.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

@@ -16,4 +16,4 @@ const { version } = JSON.parse(fs.readFileSync(path.join(EXTENSION, "package.jso
 export const VERSION = version;
 export const UNIVERSAL = path.join(packages, `paper-notes-${version}.vsix`);
 export const WITH_SERVER = path.join(packages, `paper-notes-${process.platform}-${process.arch}-${version}.vsix`);
-export const LANGUAGE_PACK = path.join(packages, "language-pack.vsix");
+export const JAPANESE = path.join(EXTENSION, "tests/support/japanese.i18n.json");
