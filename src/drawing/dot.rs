@@ -31,7 +31,7 @@ pub fn dot(drawing: &Drawing, name: &str, language: Language) -> String {
             SHAPES[place].name(),
             quoted(LIGHT[place]),
             quoted(LIGHT[place]),
-            quoted(&plain(&label::short(node, COLUMNS))),
+            quoted(&plain(&label::short(node, COLUMNS, language))),
             quoted(&full.join("\\n")),
         );
         if is_center {

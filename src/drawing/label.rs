@@ -4,21 +4,20 @@ use super::Node;
 use crate::language::{Language, say};
 
 /// The number and as much of the title as fits in so many columns; wide characters take two.
-pub fn short(node: &Node, columns: usize) -> String {
+pub fn short(node: &Node, columns: usize, language: Language) -> String {
     let title = node.title.as_deref().unwrap_or_default();
     let cut = cut(title, columns);
     match (node.number, cut.is_empty()) {
         (Some(number), true) => number.to_string(),
         (Some(number), false) => format!("{number} {cut}"),
-        (None, true) => "?".to_owned(),
+        (None, true) => untitled(language),
         (None, false) => cut,
     }
 }
 
 /// Title, author, date and tags, a line each.
 pub fn full(node: &Node, language: Language) -> Vec<String> {
-    let untitled = || say!(language, "(no title)", "(題名なし)");
-    let title = node.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(untitled);
+    let title = node.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(|| untitled(language));
     let number = node.number.map(|number| format!("{number} ")).unwrap_or_default();
     let mut lines = vec![format!("{number}{title}")];
     let facts: Vec<&str> = [&node.authors, &node.date].into_iter().flatten().map(String::as_str).collect();
@@ -26,6 +25,10 @@ pub fn full(node: &Node, language: Language) -> Vec<String> {
     let tags: Vec<String> = node.tags.iter().map(|tag| format!("#{tag}")).collect();
     lines.extend(Some(tags.join(" ")).filter(|tags| !tags.is_empty()));
     lines
+}
+
+fn untitled(language: Language) -> String {
+    say!(language, "(no title)", "(題名なし)")
 }
 
 /// The beginning of a text, cut between words where there are some, with `…` where something is missing.

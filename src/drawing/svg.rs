@@ -56,7 +56,7 @@ pub fn svg(drawing: &Drawing, name: &str, language: Language) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"graphics-document document\" lang=\"{}\" \
          aria-labelledby=\"graph-title graph-desc\" viewBox=\"{left:.0} {top:.0} {width:.0} {height:.0}\">\n\
          <title id=\"graph-title\">{}</title>\n<desc id=\"graph-desc\">{}</desc>\n<style>{}</style>\n\
-         <defs><marker id=\"to\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" \
+         <defs><marker id=\"to\" viewBox=\"0 0 8 8\" refX=\"4\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" \
          orient=\"auto\"><path class=\"head\" d=\"M0,0L8,4L0,8z\"/></marker></defs>\n\
          <rect class=\"ground\" x=\"{left:.0}\" y=\"{top:.0}\" width=\"{width:.0}\" height=\"{height:.0}\"/>\n",
         language.as_str(),
@@ -69,13 +69,15 @@ pub fn svg(drawing: &Drawing, name: &str, language: Language) -> String {
             writeln!(out, "<text x=\"{:.0}\" y=\"{:.0}\">{}</text>", left + 20.0, top + 40.0, escape(&said));
     }
     for (from, to) in &edges {
-        if let Some([a, b]) = between(points[*from], points[*to], sizes[*from], sizes[*to]) {
-            let ([x1, y1], [x2, y2]) = (a, b);
-            let _ = writeln!(
-                out,
-                "<line class=\"edge\" x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\" marker-end=\"url(#to)\"/>"
-            );
-        }
+        let (from, to) = (points[*from], points[*to]);
+        // The arrow stands a bit behind the middle: at the end a label would hide it, and in the middle those of two papers
+        // that refer to each other would be one.
+        let [x, y] = [0, 1].map(|axis| from[axis] + 0.56 * (to[axis] - from[axis]));
+        let ([x1, y1], [x2, y2]) = (from, to);
+        let _ = writeln!(
+            out,
+            "<polyline class=\"edge\" points=\"{x1:.1},{y1:.1} {x:.1},{y:.1} {x2:.1},{y2:.1}\" marker-mid=\"url(#to)\"/>"
+        );
     }
     // A long label of one of many would lie on its neighbours.
     let long = if papers > 300 { 14 } else { 22 };
@@ -124,17 +126,6 @@ fn style() -> String {
     format!("{STYLE}{}@media (prefers-color-scheme:dark){{{DARK_STYLE}{}}}", fills(&LIGHT), fills(&DARK))
 }
 
-/// The ends of an arrow between the edges of two symbols.
-fn between(from: Point, to: Point, of_from: f64, of_to: f64) -> Option<[Point; 2]> {
-    let (x, y) = (to[0] - from[0], to[1] - from[1]);
-    let length = x.hypot(y);
-    let (a, b) = (of_from + 1.0, of_to + 2.0);
-    (length > a + b).then(|| {
-        let at = |along: f64| [from[0] + x * along / length, from[1] + y * along / length];
-        [at(a), at(length - b)]
-    })
-}
-
 #[allow(clippy::too_many_arguments)]
 fn paper(
     out: &mut String,
@@ -168,7 +159,7 @@ fn paper(
         out,
         "<text class=\"label\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>",
         y + size + 13.0,
-        escape(&label::short(node, long))
+        escape(&label::short(node, long, language))
     );
     out.push_str(if node.url.is_some() { "</a>\n" } else { "</g>\n" });
 }

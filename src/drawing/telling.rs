@@ -17,9 +17,9 @@ pub fn telling<'a>(papers: &[&'a [String]]) -> Vec<Option<&'a str>> {
     let mut chosen: Vec<&str> = Vec::new();
     let mut bare: HashSet<usize> = (0..papers.len()).collect();
     // Common tags come second, for papers that have nothing else.
-    for common in [false, true] {
-        while chosen.len() < COLOURS {
-            let some = with.iter().filter(|(_, on)| is_common(on.len(), papers.len()) == common);
+    for (common, most) in [(false, COLOURS - 2), (true, COLOURS)] {
+        while chosen.len() < most {
+            let some = with.iter().filter(|(_, on)| common || !is_common(on.len(), papers.len()));
             let gains =
                 some.map(|(tag, on)| (on.iter().filter(|at| bare.contains(at)).count(), on.len(), *tag));
             // Of equals the first in the order of names.

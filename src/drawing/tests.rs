@@ -1,1 +1,225 @@
-//! Tests.
+//! Whatever is in a title, it is text in every format, and the same graph gives the same bytes.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::language::Language;
+
+const EVIL: &str =
+    r##"</script><!-- "q" \ \" \N ]]> <b>&amp; %%GRAPH%% {{JS}} שלום 😱 'x' http://[::]/?a&b#c"##;
+
+fn node(id: &str, title: &str, tag: &str) -> Node {
+    let at = Position { line: 4, character: 0 };
+    Node {
+        id: id.to_owned(),
+        number: id.parse().ok(),
+        title: Some(title.to_owned()),
+        authors: Some("A+".to_owned()),
+        uri: "file:///a.txt".to_owned(),
+        range: Range { start: at, end: at },
+        url: Some(format!("https://example.org/issues/{id}")),
+        tags: vec![tag.to_owned()],
+        tag: None,
+        date: Some("2025-01-01".to_owned()),
+    }
+}
+
+fn drawing(nodes: Vec<Node>, edges: &[(&str, &str)]) -> Drawing {
+    let edge = |(from, to): &(&str, &str)| Edge { from: (*from).to_owned(), to: (*to).to_owned() };
+    let center = nodes.first().map(|node| node.id.clone());
+    Drawing { nodes, edges: edges.iter().map(edge).collect(), center }.coloured()
+}
+
+/// What the page is given, read as a browser does: up to the first end of a script.
+fn given(html: &str) -> serde_json::Value {
+    let start = "<script type=\"application/json\" id=\"paper-notes-graph-data\">";
+    let (_, rest) = html.split_once(start).expect("the place of the graph");
+    serde_json::from_str(rest.split_once("</script").expect("an end").0).expect("JSON")
+}
+
+/// The tokens of a text in Graphviz's language, those in quotes with a quote before; no comments, no HTML, no `+`.
+fn tokens(dot: &str) -> Vec<String> {
+    let (mut tokens, mut rest) = (Vec::new(), dot);
+    while let Some(c) = rest.chars().next() {
+        if c == '"' {
+            let (mut token, mut chars, mut end) =
+                ("\"".to_owned(), rest.char_indices().skip(1).peekable(), 0);
+            while let Some((at, c)) = chars.next() {
+                match (c, chars.peek()) {
+                    ('\\', Some((_, '"'))) => {
+                        token.push('"');
+                        chars.next();
+                    }
+                    // `\\` is no escape, but its second half escapes nothing either.
+                    ('\\', Some((_, '\\'))) => {
+                        token.push_str("\\\\");
+                        chars.next();
+                    }
+                    ('"', _) => {
+                        end = at;
+                        break;
+                    }
+                    _ => token.push(c),
+                }
+            }
+            assert!(end > 0, "a quote without an end: {rest}");
+            tokens.push(token);
+            rest = &rest[end + 1..];
+        } else if c.is_alphanumeric() || "_.-".contains(c) && !rest.starts_with("->") {
+            let end = rest.find(|c: char| !c.is_alphanumeric() && !"_.".contains(c)).unwrap_or(rest.len());
+            tokens.push(rest[..end].to_owned());
+            rest = &rest[end..];
+        } else {
+            let width = if rest.starts_with("->") { 2 } else { c.len_utf8() };
+            if !c.is_whitespace() {
+                tokens.push(rest[..width].to_owned());
+            }
+            rest = &rest[width..];
+        }
+    }
+    tokens
+}
+
+/// What a label shows: its escapes and entities undone.
+fn labelled(token: &str) -> String {
+    let mut out = String::new();
+    let mut chars = token.strip_prefix('"').expect("in quotes").chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('n') => out.push('\n'),
+                Some(c @ ('\\' | '"')) => out.push(c),
+                other => panic!("an escape that is not ours: {other:?}"),
+            },
+            c => out.push(c),
+        }
+    }
+    html_escape::decode_html_entities(&out).into_owned()
+}
+
+/// The value of an attribute of the statement that begins with an ID.
+fn attribute(tokens: &[String], id: &str, name: &str) -> String {
+    let at = tokens.iter().position(|token| *token == format!("\"{id}")).expect("the node");
+    let name = tokens[at..].iter().position(|token| token == name).expect("the attribute") + at;
+    assert_eq!(tokens[name + 1], "=");
+    tokens[name + 2].clone()
+}
+
+#[test]
+fn hostile_titles_are_text_in_a_page() {
+    let evil = format!("{EVIL}\u{2028}");
+    let drawing = drawing(vec![node("1", &evil, "</style>")], &[]);
+    let html = html(&drawing, &evil, Language::Japanese);
+    let message = given(&html);
+    assert_eq!(message["graph"]["nodes"][0]["title"], evil);
+    assert_eq!(message["graph"]["nodes"][0]["tags"][0], "</style>");
+    assert_eq!((&message["language"], &message["center"]), (&"ja".into(), &"1".into()));
+    assert!(html.contains("<html lang=\"ja\">"));
+    assert!(html.contains("<title>&lt;/script&gt;&lt;!-- &quot;q&quot; "));
+    let plain = self::html(&self::drawing(vec![node("1", "T", "t")], &[]), "T", Language::Japanese);
+    for sign in ["<script", "</script", "<style", "</style", "<!--", "\u{2028}", "<b>"] {
+        assert_eq!(html.matches(sign).count(), plain.matches(sign).count(), "{sign}");
+    }
+}
+
+#[test]
+fn the_page_lets_nothing_in() {
+    let html = html(&Drawing::default(), "T", Language::English);
+    let (_, policy) = html.split_once("Content-Security-Policy\" content=\"").unwrap();
+    let policy = policy.split('"').next().unwrap();
+    assert!(policy.starts_with("default-src 'none'; script-src 'sha256-"), "{policy}");
+    assert!(!policy.contains("unsafe") && !policy.contains("http") && !policy.contains('*'), "{policy}");
+    let outside = ["src=", "href=\"http", "url(", "@import", "%%", "{{"];
+    assert_eq!(outside.map(|sign| html.matches(sign).count()), [0; 6]);
+    assert!(html.len() > 50_000, "script and style are in it");
+}
+
+#[test]
+fn hostile_titles_are_text_in_an_svg() {
+    let control = format!("{EVIL} \u{1}\u{7}tab\tline\n");
+    let drawing = drawing(vec![node("1", &control, "a<b"), node("2", EVIL, "a<b")], &[("1", "2")]);
+    let svg = svg(&drawing, EVIL, Language::English);
+    let tree = roxmltree::Document::parse(&svg).expect("well-formed");
+    let texts: Vec<&str> =
+        tree.descendants().filter(|node| node.has_tag_name("title")).filter_map(|node| node.text()).collect();
+    assert_eq!(texts[0], EVIL);
+    assert_eq!(texts[1], format!("1 {EVIL} tab\tline\n\nA+ · 2025-01-01\n#a<b"));
+    assert_eq!(texts[2], format!("2 {EVIL}\nA+ · 2025-01-01\n#a<b"));
+    let links: Vec<&str> = tree.descendants().filter_map(|node| node.attribute("href")).collect();
+    assert_eq!(links, ["https://example.org/issues/1", "https://example.org/issues/2"]);
+    let root = tree.root_element();
+    for id in root.attribute("aria-labelledby").unwrap().split(' ') {
+        assert!(root.children().any(|child| child.attribute("id") == Some(id)), "{id}");
+    }
+    assert_eq!(tree.descendants().filter(|node| node.attribute("class") == Some("edge")).count(), 1);
+    assert_eq!(tree.descendants().filter(|node| node.attribute("class") == Some("center")).count(), 1);
+    assert!(!tree.descendants().any(|node| node.has_tag_name("b") || node.has_tag_name("script")));
+}
+
+#[test]
+fn hostile_titles_are_text_for_graphviz() {
+    let nodes = vec![node("1", EVIL, "a\"b\\"), node("file:///a \"b\\#2:1", "x\ny", "t")];
+    let drawing = drawing(nodes, &[("1", "file:///a \"b\\#2:1")]);
+    let dot = dot(&drawing, EVIL, Language::English);
+    let tokens = tokens(&dot);
+    assert_eq!(labelled(&attribute(&tokens, "1", "tooltip")), format!("1 {EVIL}\nA+ · 2025-01-01\n#a\"b\\"));
+    assert!(labelled(&attribute(&tokens, "1", "xlabel")).starts_with("1 </script>"));
+    assert_eq!(labelled(&attribute(&tokens, "1", "URL")), "https://example.org/issues/1");
+    let arrow = tokens.iter().position(|token| token == "->").expect("an edge");
+    assert_eq!(tokens[arrow - 1], "\"1");
+    // The ends of an edge are the same IDs as the nodes.
+    assert_eq!(tokens.iter().filter(|token| **token == tokens[arrow + 1]).count(), 2);
+    assert_eq!(tokens[0], "digraph");
+    assert_eq!(tokens.last().map(String::as_str), Some("}"));
+}
+
+#[test]
+fn nothing_is_said_in_words() {
+    let empty = Drawing::default();
+    assert!(svg(&empty, "T", Language::English).contains("There are no papers here.</text>"));
+    assert!(svg(&empty, "T", Language::Japanese).contains("ここに論文はありません。</text>"));
+    assert!(roxmltree::Document::parse(&svg(&empty, "T", Language::English)).is_ok());
+    assert!(tokens(&dot(&empty, "T", Language::English)).ends_with(&["}".to_owned()]));
+    assert_eq!(
+        given(&html(&empty, "T", Language::English))["graph"],
+        serde_json::json!({ "nodes": [], "edges": [] })
+    );
+}
+
+#[test]
+fn what_does_not_pass_goes_with_its_edges_and_the_centre_stays() {
+    let mut drawing = drawing(
+        vec![node("1", "a", "x"), node("2", "b", "y"), node("3", "c", "y")],
+        &[("1", "2"), ("2", "3"), ("3", "1")],
+    );
+    drawing.keep(|node| node.number == Some(3));
+    let left: Vec<&str> = drawing.nodes.iter().map(|node| &*node.id).collect();
+    assert_eq!(left, ["1", "3"]);
+    assert_eq!(drawing.edges, [Edge { from: "3".into(), to: "1".into() }]);
+}
+
+#[test]
+fn the_page_has_the_same_colours() {
+    let css = include_str!("page/graph.css");
+    for colours in [palette::LIGHT, palette::DARK] {
+        let missing: Vec<&str> = colours.into_iter().filter(|colour| !css.contains(*colour)).collect();
+        assert_eq!(missing, [""; 0]);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_title_is_read_back(title in "\\PC{0,40}|[\\\\\"&<>;n\\]#%a-c ]{0,12}", tag in "[\\\\\"&<> a]{1,6}") {
+        let drawing = drawing(vec![node("7", &title, &tag), node("8", "x", "t")], &[("7", "8"), ("8", "7")]);
+        let first = |title: &str| if title.is_empty() { "7 (no title)".to_owned() } else { format!("7 {title}") };
+        let tokens = tokens(&dot(&drawing, &title, Language::English));
+        let tooltip = labelled(&attribute(&tokens, "7", "tooltip"));
+        prop_assert_eq!(tooltip, format!("{}\nA+ · 2025-01-01\n#{}", first(&title), tag));
+        let svg = svg(&drawing, &title, Language::English);
+        let tree = roxmltree::Document::parse(&svg).expect("well-formed");
+        let texts: Vec<&str> = tree.descendants().filter(|node| node.has_tag_name("title")).filter_map(|node| node.text()).collect();
+        prop_assert!(texts.iter().any(|text| text.starts_with(&first(&title))));
+        let html = html(&drawing, &title, Language::English);
+        prop_assert_eq!(&given(&html)["graph"]["nodes"][0]["title"], &title);
+    }
+}

@@ -21,6 +21,7 @@ mod commands;
 mod edits;
 mod fix;
 mod format;
+mod graph;
 mod language;
 mod navigation;
 mod protocol;

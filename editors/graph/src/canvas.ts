@@ -69,6 +69,7 @@ export class Canvas {
     this.held = false;
     this.element.setAttribute('aria-label', words.canvas(model.nodes.length, model.edges.length));
     this.hover(undefined);
+    this.picture.untitled = words.untitled;
     this.picture.show(model);
   }
 
@@ -83,11 +84,14 @@ export class Canvas {
     const { width, height } = this.picture;
     if (this.model === undefined || width === 0) return;
     const { left, right, top, bottom } = bounds(this.model.nodes);
-    // Labels need room at the sides.
-    const [wide, high] = [right - left + 2 * 60, bottom - top + 2 * 30];
-    const k = Math.min(1.4, width / wide, height / high);
+    // Labels need room at the sides and below.
+    const [wide, high] = [
+      Math.max(width - 180, 60) / (right - left),
+      Math.max(height - 90, 60) / (bottom - top),
+    ];
+    const k = Math.max(FARTHEST, Math.min(1.3, wide, high));
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-    this.move(width / 2 - x * k, height / 2 - y * k, k);
+    this.move(width / 2 - x * k, height / 2 - 8 - y * k, k);
   }
 
   scale(factor: number): void {

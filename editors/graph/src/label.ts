@@ -4,11 +4,11 @@ import type { Paper } from './messages';
 import type { Words } from './words';
 
 /** The number and as much of the title as fits in so many columns; wide characters take two. */
-export function short(paper: Paper, columns: number): string {
+export function short(paper: Paper, columns: number, untitled: string): string {
   const title = cut(paper.title ?? '', columns);
   // A title from right to left must not turn the number round.
   const isolated = title && `\u2068${title}\u2069`;
-  if (paper.number === null) return isolated || '?';
+  if (paper.number === null) return isolated || untitled;
   return isolated ? `${paper.number} ${isolated}` : `${paper.number}`;
 }
 

@@ -15,7 +15,7 @@ import type { Edge, Model, Node } from './model';
 
 /** How long one slice may take, in milliseconds: less than a frame. */
 const SLICE = 10;
-const CELL = { width: 130, height: 44 };
+const CELL = { width: 160, height: 46 };
 
 export class Layout {
   private readonly joined: Node[];
@@ -46,8 +46,8 @@ export class Layout {
       )
       .force('collide', forceCollide<Node>(30))
       .force('link', forceLink<Node, Edge>(model.edges.map((edge) => ({ ...edge }))).distance(90))
-      .force('x', forceX<Node>(0).strength(0.045))
-      .force('y', forceY<Node>(0).strength(0.06));
+      .force('x', forceX<Node>(0).strength(many ? 0.02 : 0.045))
+      .force('y', forceY<Node>(0).strength(many ? 0.03 : 0.06));
     this.placeAlone();
   }
 

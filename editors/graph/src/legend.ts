@@ -15,7 +15,8 @@ export function legend(model: Model, words: Words, changed: () => void): HTMLEle
         update();
       },
       sign(tag.colour, SHAPES[tag.colour] ?? []),
-      element('span', {}, element('bdi', {}, name), ` (${tag.count})`),
+      element('bdi', { class: 'name', title: name }, name),
+      element('span', { class: 'count' }, `(${tag.count})`),
     );
     return { tag, made };
   });

@@ -6,13 +6,15 @@ import type { Model, Node } from './model';
 import { SHAPES } from './palette';
 import type { Words } from './words';
 
-const PART = 250;
+/** How many are made at a time: less than a frame's work. */
+const PART = 50;
 
 export class List {
   readonly element = element('div', { role: 'listbox', tabindex: 0, id: 'list' });
   private options = new Map<Node, HTMLElement>();
   private marked: HTMLElement | undefined;
   private timer: number | undefined;
+  private filtering: number | undefined;
   private model: Model | undefined;
 
   constructor(private readonly choose: (node: Node) => void) {
@@ -29,6 +31,7 @@ export class List {
 
   show(model: Model, words: Words): void {
     window.clearTimeout(this.timer);
+    window.clearTimeout(this.filtering);
     this.model = model;
     this.options = new Map();
     this.marked = undefined;
@@ -37,9 +40,20 @@ export class List {
     this.grow(words);
   }
 
-  /** What passes the filters is shown. */
+  /** What passes the filters is shown, a part at a time. */
   filter(): void {
-    for (const [node, option] of this.options) option.hidden = !node.passes;
+    window.clearTimeout(this.filtering);
+    const options = this.options.entries();
+    const part = (): void => {
+      for (let count = 0; count < PART * 8; count += 1) {
+        const { value, done } = options.next();
+        if (done === true) return;
+        const [node, option] = value;
+        option.hidden = !node.passes;
+      }
+      this.filtering = window.setTimeout(part);
+    };
+    part();
   }
 
   /** Marks what is chosen. */

@@ -30,7 +30,10 @@ function start(root: HTMLElement): void {
   const own = document.getElementById('paper-notes-graph-data')?.textContent;
   if (own) {
     const data: unknown = JSON.parse(own);
-    if (isGraph(data)) page.show(data);
+    // After the first paint: a big graph takes a while.
+    window.setTimeout(() => {
+      if (isGraph(data)) page.show(data);
+    });
   }
   host?.postMessage({ type: 'ready' });
 }

@@ -17,8 +17,8 @@ export interface Node {
   index?: number;
   to: Node[];
   from: Node[];
-  /** What searches look at. */
-  text: string;
+  /** What searches look at, once there was one. */
+  text: string | undefined;
   passes: boolean;
 }
 
@@ -49,12 +49,9 @@ export class Model {
     const colours = new Map(this.legend.map((tag) => [tag.name, tag.colour]));
     this.nodes = graph.nodes.map((paper, at) => {
       const old = before?.ids.get(paper.id);
-      const { number, title, authors, date, tags, tag } = paper;
-      const parts = [number === null ? '' : `#${number}`, title ?? '', authors ?? '', date ?? ''];
-      const text = fold([...parts, ...tags.map((name) => `#${name}`)].join('\n'));
-      const colour = colours.get(tag ?? '') ?? COLOURS;
+      const colour = colours.get(paper.tag ?? '') ?? COLOURS;
       const place = { x: old?.x ?? NaN, y: old?.y ?? NaN };
-      return { paper, at, colour, size: 5, ...place, to: [], from: [], text, passes: true };
+      return { paper, at, colour, size: 5, ...place, to: [], from: [], text: undefined, passes: true };
     });
     this.ids = new Map(this.nodes.map((node) => [node.paper.id, node]));
     this.edges = graph.edges.flatMap(({ from, to }) => {
@@ -105,7 +102,7 @@ export class Model {
         this.tags.size === 0 ||
         tags.some((tag) => this.tags.has(tag)) ||
         (this.tags.has('') && node.colour === COLOURS);
-      node.passes = tagged && this.query.every((word) => node.text.includes(word));
+      node.passes = tagged && this.query.every((word) => searched(node).includes(word));
     }
   }
 }
@@ -113,6 +110,13 @@ export class Model {
 /** What has to be equal for two texts to read the same. */
 export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase();
+}
+
+function searched(node: Node): string {
+  const { number, title, authors, date, tags } = node.paper;
+  const parts = [number === null ? '' : `#${number}`, title ?? '', authors ?? '', date ?? ''];
+  node.text ??= fold([...parts, ...tags.map((name) => `#${name}`)].join('\n'));
+  return node.text;
 }
 
 function legend(papers: Paper[]): Tag[] {

@@ -96,15 +96,33 @@ export class Page {
       return;
     }
     model.search(this.search.value);
+    this.root.dataset.state = 'laying-out';
     this.build(model, words);
-    this.canvas.show(model, words);
-    this.list.show(model, words);
-    this.filtered();
-    this.choose(model.chosen, false);
-    this.layOut(model);
+    // A big graph is a lot of work: the page answers in between.
+    const steps = [
+      () => {
+        this.canvas.show(model, words);
+        this.choose(model.chosen, false);
+      },
+      () => {
+        this.layOut(model);
+      },
+      () => {
+        this.list.show(model, words);
+        this.filtered();
+      },
+    ];
+    const next = (): void => {
+      if (this.model !== model) return;
+      steps.shift()?.();
+      if (steps.length > 0) window.setTimeout(next);
+    };
+    next();
   }
 
   private build(model: Model, words: Words): void {
+    // Parts that are put in another place lose the focus.
+    const focused = document.activeElement;
     this.search.setAttribute('aria-label', words.search);
     this.search.setAttribute('placeholder', words.search);
     const tool = (label: string, sign: string, click: () => void): HTMLElement =>
@@ -124,7 +142,7 @@ export class Page {
         tool(words.zoomOut, '−', () => {
           this.canvas.scale(1 / 1.4);
         }),
-        tool(words.fit, '⛶', () => {
+        tool(words.fit, words.fit, () => {
           this.canvas.release();
         }),
       ),
@@ -152,7 +170,6 @@ export class Page {
       ),
       section('papers', words.papers, this.status, this.list.element),
     );
-    const focused = document.activeElement;
     this.root.replaceChildren(
       toolbar,
       element('div', { class: 'picture' }, this.canvas.element, help),
@@ -182,8 +199,14 @@ export class Page {
   private layOut(model: Model): void {
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     let ended = false;
+    let drawn = 0;
     const layout = new Layout(model, (share) => {
-      if (!still || share === 1) this.canvas.moved();
+      // A big graph is drawn seldom while it moves, or drawing would take all the time.
+      const due = performance.now() - drawn > 8 * this.canvas.picture.cost;
+      if (share === 1 || (due && !still)) {
+        this.canvas.moved();
+        drawn = performance.now();
+      }
       this.progress.hidden = share === 1;
       this.progress.textContent = this.words.layingOut(Math.floor(share * 100));
       if (share < 1 || ended) return;
@@ -191,7 +214,6 @@ export class Page {
       this.root.dataset.state = 'ready';
       if (model.chosen !== undefined && model.filtered) this.canvas.reveal(model.chosen);
     });
-    this.root.dataset.state = 'laying-out';
     this.layout = layout;
     this.canvas.moved();
     layout.start();

@@ -14,12 +14,15 @@ export interface View {
 /** More arrowheads than this are a grey mass. */
 const ARROWS = 2500;
 const LABELS = 250;
+const CROWD = 1500;
 /** Lines in one path: long ones are slow to draw. */
 const BATCH = 400;
 
 export class Picture {
   view: View = { x: 0, y: 0, k: 1 };
   hovered: Node | undefined;
+  /** What stands for a title that is missing. */
+  untitled = '';
   private readonly context: CanvasRenderingContext2D;
   private model: Model | undefined;
   private byWeight: Node[] = [];
@@ -28,12 +31,14 @@ export class Picture {
   private frame: number | undefined;
   width = 0;
   height = 0;
+  /** How long the last drawing took, in milliseconds. */
+  cost = 0;
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     const context = canvas.getContext('2d');
     if (context === null) throw new Error('no canvas');
     this.context = context;
-    this.colours = readColours(canvas);
+    this.colours = readColours(document.body);
   }
 
   show(model: Model): void {
@@ -47,7 +52,7 @@ export class Picture {
 
   /** Another theme. */
   recolour(): void {
-    this.colours = readColours(this.canvas);
+    this.colours = readColours(document.body);
     this.redraw();
   }
 
@@ -85,6 +90,7 @@ export class Picture {
 
   private draw(): void {
     const { context, model, width, height } = this;
+    const began = performance.now();
     const ratio = window.devicePixelRatio || 1;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = this.colours.ground;
@@ -102,6 +108,7 @@ export class Picture {
     this.drawRings(model);
     this.drawLabels(model, visible);
     context.globalAlpha = 1;
+    this.cost = performance.now() - began;
   }
 
   private drawEdges(model: Model): void {
@@ -130,19 +137,22 @@ export class Picture {
     if (edges.length > ARROWS || this.view.k < 0.2) return;
     context.globalAlpha = 0.8;
     context.beginPath();
-    for (const edge of edges) this.head(edge.source, edge.target, 6);
+    for (const edge of edges) this.head(edge.source, edge.target, 7);
     context.fill();
   }
 
-  /** Adds an arrowhead to a path, at the edge of what it points at. */
+  /**
+   * Adds an arrowhead to a path. It stands a bit behind the middle: at the end a label would hide it, and in the middle those
+   * of two papers that refer to each other would be one.
+   */
   private head(source: Node, target: Node, size: number): void {
-    const [tx, ty] = [this.x(target), this.y(target)];
-    const [dx, dy] = [tx - this.x(source), ty - this.y(source)];
+    const [sx, sy] = [this.x(source), this.y(source)];
+    const [dx, dy] = [this.x(target) - sx, this.y(target) - sy];
     const length = Math.hypot(dx, dy);
-    const gap = this.radius(target) + 1;
-    if (length < gap + size) return;
+    if (length < 3 * size) return;
     const [ux, uy] = [dx / length, dy / length];
-    const [x, y] = [tx - ux * gap, ty - uy * gap];
+    const along = length * 0.56 + size / 2;
+    const [x, y] = [sx + ux * along, sy + uy * along];
     const [bx, by] = [x - ux * size, y - uy * size];
     this.context.moveTo(x, y);
     this.context.lineTo(bx - uy * size * 0.5, by + ux * size * 0.5);
@@ -187,7 +197,7 @@ export class Picture {
       context.stroke();
       context.setLineDash([]);
       context.beginPath();
-      for (const other of others) this.head(out ? node : other, out ? other : node, 9);
+      for (const other of others) this.head(out ? node : other, out ? other : node, 10);
       context.fill();
     }
     for (const other of [node, ...node.to, ...node.from]) {
@@ -219,7 +229,7 @@ export class Picture {
     const first = new Set([this.hovered, model.chosen, model.center].filter((node) => node !== undefined));
     const next = new Set(about === undefined ? [] : [...about.to, ...about.from]);
     const order = [...first, ...next, ...visible];
-    const taken = new Map<string, [number, number, number, number][]>();
+    const taken = new Map<string, Box[]>();
     context.font = this.font;
     context.textAlign = 'center';
     context.textBaseline = 'top';
@@ -227,6 +237,11 @@ export class Picture {
     context.lineWidth = 3;
     context.strokeStyle = this.colours.ground;
     const done = new Set<Node>();
+    // A label does not lie on another paper; where there are too many to look at, it may.
+    for (const node of visible.length > CROWD ? [] : visible) {
+      const [x, y, r] = [this.x(node), this.y(node), this.radius(node)];
+      place(taken, [x - r, y - r, x + r, y + r], true);
+    }
     let [drawn, tried] = [0, 0];
     for (const node of order) {
       if (drawn >= LABELS || tried > 3 * LABELS) break;
@@ -234,24 +249,28 @@ export class Picture {
       done.add(node);
       tried += 1;
       const { text, width } = this.label(node);
-      const [x, y] = [this.x(node), this.y(node) + this.radius(node) + 3];
-      if (!place(taken, [x - width / 2 - 3, y - 1, x + width / 2 + 3, y + 15]) && !first.has(node)) continue;
+      const [x, y, r] = [this.x(node), this.y(node), this.radius(node)];
+      // Below, else above.
+      const tops = [y + r + 2, y - r - 16];
+      const box = (top: number): Box => [x - width / 2 - 2, top, x + width / 2 + 2, top + 14];
+      const top = tops.find((top) => place(taken, box(top))) ?? (first.has(node) ? tops[0] : undefined);
+      if (top === undefined) continue;
       drawn += 1;
       context.globalAlpha = node.passes ? 1 : 0.6;
       context.fillStyle = this.colours.text;
-      context.strokeText(text, x, y);
-      context.fillText(text, x, y);
+      context.strokeText(text, x, top);
+      context.fillText(text, x, top);
     }
   }
 
   private get font(): string {
-    return `12px ${getComputedStyle(this.canvas).fontFamily || 'sans-serif'}`;
+    return `12px ${getComputedStyle(document.body).fontFamily || 'sans-serif'}`;
   }
 
   private label(node: Node): { text: string; width: number } {
     let label = this.labels.get(node);
     if (label === undefined) {
-      const text = short(node.paper, 26);
+      const text = short(node.paper, 24, this.untitled);
       label = { text, width: this.context.measureText(text).width };
       this.labels.set(node, label);
     }
@@ -261,15 +280,16 @@ export class Picture {
 
 type Box = [number, number, number, number];
 
-/** Takes room for a label, if there is. Boxes are kept by the squares that they touch. */
-function place(taken: Map<string, Box[]>, box: Box): boolean {
+/** Takes room for a label, if there is, or in any case. Boxes are kept by the squares that they touch. */
+function place(taken: Map<string, Box[]>, box: Box, always = false): boolean {
   const [left, top, right, bottom] = box;
   const squares: Box[][] = [];
   for (let x = Math.floor(left / 128); x <= Math.floor(right / 128); x += 1) {
     for (let y = Math.floor(top / 32); y <= Math.floor(bottom / 32); y += 1) {
       const key = `${x} ${y}`;
       const square = taken.get(key) ?? [];
-      if (square.some(([l, t, r, b]) => left < r && right > l && top < b && bottom > t)) return false;
+      if (!always && square.some(([l, t, r, b]) => left < r && right > l && top < b && bottom > t))
+        return false;
       taken.set(key, square);
       squares.push(square);
     }
