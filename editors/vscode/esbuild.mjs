@@ -2,10 +2,10 @@
 import { build } from "esbuild";
 import path from "node:path";
 
-process.chdir(import.meta.dirname);
 await build({
+  absWorkingDir: import.meta.dirname,
   entryPoints: ["src/extension.ts"],
-  outfile: path.resolve(process.argv[2] ?? "dist/extension.js"),
+  outfile: path.resolve(process.argv[2] ?? path.join(import.meta.dirname, "dist/extension.js")),
   bundle: true,
   minify: true,
   platform: "node",
