@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import { launchBrowser } from "./support/browser.mjs";
 import { CodeServer } from "./support/code_server.mjs";
-import { failures, passes, scenario, takePictures } from "./support/report.mjs";
+import { drawIcon, failures, passes, scenario, takePictures } from "./support/report.mjs";
 import { SHOTS, UNIVERSAL, WITH_SERVER } from "./support/places.mjs";
 import * as editing from "./scenarios/editing.mjs";
 import * as failing from "./scenarios/failing.mjs";
@@ -21,6 +21,7 @@ fs.mkdirSync(SHOTS, { recursive: true });
 const started = Date.now();
 const browser = await launchBrowser();
 try {
+  await drawIcon(browser);
   for (const [vsix, trust, modules] of [
     [WITH_SERVER, false, [editing, graph, colours, japanese, folders, failing]],
     [UNIVERSAL, true, [universal]],

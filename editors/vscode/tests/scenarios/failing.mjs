@@ -1,7 +1,7 @@
 // What a person sees when something is wrong with the server: one message, with a button that helps.
 import fs from "node:fs";
 import path from "node:path";
-import { check, shot, until } from "../support/report.mjs";
+import { check, picture, shot, until } from "../support/report.mjs";
 import { Window } from "../support/window.mjs";
 
 /** The one message that is there, and no other. */
@@ -71,6 +71,7 @@ export async function missing(machine) {
   await window.messages.getByRole("button", { name: "Open Setting" }).click();
   await window.page.locator(".settings-editor .setting-item", { hasText: "The server to start" }).first().waitFor();
   await shot(window.page, "setting");
+  await picture(window.page, "settings", { x: 128, y: 94, width: 1024, height: 330 });
   machine.server.settings(folder, {});
   await window.waitForStatus(/20 entries/);
 }

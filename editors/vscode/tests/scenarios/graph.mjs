@@ -7,7 +7,7 @@ import { Window } from "../support/window.mjs";
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export async function graph(machine) {
-  const window = await Window.open(machine, machine.server.folder("graph"), { size: { width: 1400, height: 800 } });
+  const window = await Window.open(machine, machine.server.folder("graph"), { size: { width: 1800, height: 860 } });
   const { page } = window;
   await window.waitForStatus(/20 entries/);
   await window.openFile("reading.txt");
@@ -18,7 +18,7 @@ export async function graph(machine) {
   await papers.filter({ hasText: "Magpie: Alignment" }).waitFor();
   await papers.filter({ hasText: "CoT-Self-Instruct" }).waitFor();
   await shot(page, "shown");
-  await picture(page, "graph", { x: 352, y: 36, width: 1048, height: 730 });
+  await picture(page, "graph", { x: 352, y: 36, width: 1444, height: 760 });
 
   const inside = await until("the frame is there", () => page.frames().find((frame) => frame.name() === "active-frame" || frame.parentFrame()?.parentFrame()));
   await inside.evaluate(axe);

@@ -17,6 +17,24 @@ export function takePictures(wanted) {
   pictures = wanted;
 }
 
+/** Draws the extension's icon, where pictures are wanted: a page with a bullet that points at another. */
+export async function drawIcon(browser) {
+  if (!pictures) {
+    return;
+  }
+  const page = await browser.newPage({ viewport: { width: 128, height: 128 } });
+  await page.setContent(`<style>body { margin: 0 }</style>
+    <svg width="128" height="128" viewBox="0 0 128 128" fill="none" stroke="#fff" stroke-width="8" stroke-linecap="round">
+      <rect width="128" height="128" rx="24" fill="#1d5fbf" stroke="none"/>
+      <path d="M58 36h38M58 64h26M58 92h38"/>
+      <circle cx="36" cy="36" r="7" fill="#fff" stroke="none"/>
+      <circle cx="36" cy="92" r="7" fill="#fff" stroke="none"/>
+      <path d="M36 36v56" stroke-width="5"/>
+    </svg>`);
+  await page.screenshot({ path: path.join(PICTURES, "icon.png"), omitBackground: true });
+  await page.close();
+}
+
 /** One check. `got` is printed where it fails. */
 export function check(what, holds, got) {
   if (holds) {
