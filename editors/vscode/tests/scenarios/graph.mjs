@@ -18,7 +18,7 @@ export async function graph(machine) {
   await papers.filter({ hasText: "Magpie: Alignment" }).waitFor();
   await papers.filter({ hasText: "CoT-Self-Instruct" }).waitFor();
   await shot(page, "shown");
-  await picture(page, "graph", { x: 352, y: 36, width: 1444, height: 760 });
+  await picture(page, "graph", { x: 352, y: 36, width: 1444, height: 560 });
 
   const inside = await until("the frame is there", () => page.frames().find((frame) => frame.name() === "active-frame" || frame.parentFrame()?.parentFrame()));
   await inside.evaluate(axe);
