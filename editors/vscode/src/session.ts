@@ -69,7 +69,9 @@ export class Session implements vscode.Disposable {
     }
     const { program, bySetting } = found;
     this.log.info(`starting ${program}`);
+    const run: { over: boolean } = { over: false };
     const client = makeClient(program, this.log, this.status, () => {
+      run.over = true;
       // In the middle of the client's own cleaning up.
       setTimeout(() => {
         this.hasEnded(client);
@@ -79,6 +81,12 @@ export class Session implements vscode.Disposable {
     try {
       await inTime(client.start());
     } catch (error) {
+      if (this.client === client && client.initializeResult !== undefined) {
+        // It has answered, so it is a server, and has ended since.
+        this.state = "running";
+        this.hasEnded(client);
+        return;
+      }
       if (this.client === client) {
         this.client = undefined;
         this.fail({ kind: "dead", program, reason: reasonOf(error), bySetting });
@@ -92,6 +100,10 @@ export class Session implements vscode.Disposable {
       return;
     }
     this.state = "running";
+    if (run.over) {
+      this.hasEnded(client);
+      return;
+    }
     this.status.started();
     this.colours ??= noColours();
     tellMenus(true);
