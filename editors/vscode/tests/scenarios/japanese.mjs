@@ -32,7 +32,9 @@ export async function japanese(machine) {
   await shot(page, "welcome");
 
   await page.keyboard.press("Control+Comma");
-  await page.locator(".settings-editor").waitFor();
+  // Its field for searching takes the keyboard a moment after it is drawn.
+  const search = page.locator(".settings-editor .suggest-input-container .monaco-editor");
+  await until("the settings can be searched", async () => (await search.getAttribute("class")).includes("focused"));
   await page.keyboard.type("paperNotes.hoverLength");
   await page.locator(".settings-editor .setting-item", { hasText: "ホバーに表示する" }).first().waitFor();
   await shot(page, "settings");
