@@ -17,6 +17,7 @@ mod handlers;
 mod main_loop;
 mod outbox;
 mod state;
+mod status;
 mod to_proto;
 
 use std::fs::OpenOptions;

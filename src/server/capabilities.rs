@@ -71,6 +71,8 @@ pub struct Editor {
     /// It asks for findings itself, and again if told to. One that cannot be told to would miss what a change
     /// in one file makes true of another.
     pub pulls_diagnostics: bool,
+    /// It wants to be told how much there is, which is no part of LSP.
+    pub hears_status: bool,
     /// The language of its menus.
     pub language: Language,
     /// Neovim up to 0.11 puts in a plain completion only up to the first space, see `to_proto`.
@@ -140,6 +142,10 @@ impl Editor {
                     .diagnostics
                     .and_then(|diagnostics| diagnostics.refresh_support)
                     .unwrap_or_default(),
+            hears_status: capabilities
+                .experimental
+                .as_ref()
+                .is_some_and(|extra| extra[SECTION]["status"] == json!(true)),
             language: params.locale.as_deref().map_or_else(Language::of_environment, Language::of_locale),
             cuts_words_at_spaces: params.client_info.as_ref().is_some_and(is_neovim_before_12),
         }

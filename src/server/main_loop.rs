@@ -20,7 +20,7 @@ use crate::server::findings::{self, ByPath, Findings, Pull};
 use crate::server::folder::walk;
 use crate::server::outbox::{self, Message, Progress, Settings};
 use crate::server::state::{State, Workspace};
-use crate::server::{capabilities, from_proto};
+use crate::server::{capabilities, from_proto, status};
 
 /// A turn of the loop that takes longer than this is worth a line in the log.
 const LONG_TURN: Duration = Duration::from_millis(200);
@@ -352,15 +352,18 @@ impl MainLoop {
         self.diagnosing = true;
         let (newest, generation) = (Arc::clone(&self.generation), self.generation.load(Relaxed));
         let workspace = self.state.workspace();
-        let events = self.events.clone();
+        let (events, outbox) = (self.events.clone(), self.outbox.clone());
         self.beside(move || {
             let wanted = || newest.load(Relaxed) == generation;
             let findings = catch_unwind(AssertUnwindSafe(|| findings::of(&workspace, wanted)));
+            let status = findings.as_ref().ok().and_then(Option::as_ref);
+            let status = status.and_then(|found| status::status(&workspace, found));
             let failed = |_: &_| tracing::error!("putting findings together failed; this is a bug");
             if let Some(events) = events.upgrade() {
                 let _ =
                     events.send(Event::Diagnosed(generation, findings.inspect_err(failed).ok().flatten()));
             }
+            status.into_iter().for_each(|status| drop(outbox.send(Message::Status(status))));
             workspace.prepare();
         });
     }

@@ -13,6 +13,7 @@ use tower_lsp::ls_types::*;
 use crate::language::{Language, say};
 use crate::server::capabilities::Editor;
 use crate::server::from_proto::SECTION;
+use crate::server::status::Status;
 
 /// How long we wait for the editor's answer to a request of ours. It may never come.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -49,6 +50,8 @@ pub enum Message {
     AskSettings(Vec<PathBuf>),
     /// Have the editor ask for findings again.
     RefreshDiagnostics,
+    /// How much there is now.
+    Status(Json),
     /// Have the editor ask again for what it draws beside and above the text, as far as it can be told to.
     Redraw(Arc<Editor>),
 }
@@ -70,6 +73,7 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
             Message::Diagnostics(params) => {
                 client.publish_diagnostics(params.uri, params.diagnostics, params.version).await;
             }
+            Message::Status(status) => client.send_notification::<Status>(status).await,
             Message::Register(registrations) => {
                 let client = client.clone();
                 tokio::spawn(async move {

@@ -13,6 +13,8 @@
 //! - `edits`: bursts of edits, and that the order of messages is kept
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
 //! - `readme`: what the README says of the program
+//! - `status`: what an editor that asks for it is told of how much there is
+//! - `vscode`: what the extension for VS Code says of the server, held to the server
 //! - `tidy`: the layers of the house and the manners of its files
 
 mod actions;
@@ -29,5 +31,7 @@ mod pull;
 mod readme;
 mod real_notes;
 mod settings;
+mod status;
 mod support;
 mod tidy;
+mod vscode;

@@ -98,6 +98,8 @@ pub struct Client {
     pub publishes: Vec<Value>,
     /// The values of every `$/progress`, in order.
     pub progress: Vec<Value>,
+    /// What it told of how much there is, in order.
+    pub statuses: Vec<Value>,
     /// Requests of the server, in order; all are answered with `null`.
     pub requests: Vec<Value>,
     /// What it answers where it is asked for its settings.
@@ -141,6 +143,7 @@ impl Client {
             published: BTreeMap::new(),
             publishes: Vec::new(),
             progress: Vec::new(),
+            statuses: Vec::new(),
             requests: Vec::new(),
             settings: Value::Null,
             answers_settings: true,
@@ -337,6 +340,7 @@ impl Client {
                 self.published.insert(params["uri"].as_str().unwrap().to_owned(), findings);
                 self.publishes.push(params);
             }
+            Some("paperNotes/status") => self.statuses.push(params),
             Some("$/progress") => self.progress.push(params["value"].clone()),
             Some("workspace/configuration") if !self.answers_settings => {}
             Some("workspace/configuration") => {

@@ -1,0 +1,150 @@
+//! What the extension for VS Code says of the server, held to the server: its settings are those of the table that
+//! reads them, its version is the server's, and whatever it shows it shows in both languages.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use paper_notes_lsp::config::{Config, SETTINGS};
+use paper_notes_lsp::ide::diagnostics::RULES;
+use serde_json::Value;
+
+fn extension() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/vscode")
+}
+
+fn text(name: &str) -> String {
+    fs::read_to_string(extension().join(name)).unwrap()
+}
+
+fn json(name: &str) -> Value {
+    serde_json::from_str(&text(name)).unwrap()
+}
+
+fn keys(object: &Value) -> BTreeSet<String> {
+    object.as_object().unwrap().keys().cloned().collect()
+}
+
+/// `hover-length` as editors spell it.
+fn camel_case(key: &str) -> String {
+    let mut words = key.split('-');
+    let first = words.next().unwrap().to_owned();
+    words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
+}
+
+/// The settings of the server, as the settings page lists them.
+fn properties() -> Value {
+    json("package.json")["contributes"]["configuration"][0]["properties"].clone()
+}
+
+#[test]
+fn the_settings_page_has_every_setting_and_its_default() {
+    let properties = properties();
+    let names: BTreeSet<String> =
+        SETTINGS.iter().map(|setting| format!("paperNotes.{}", camel_case(setting.key))).collect();
+    assert_eq!(keys(&properties), names);
+    let defaults = Config::default();
+    for setting in SETTINGS {
+        let property = &properties[format!("paperNotes.{}", camel_case(setting.key))];
+        // What has no default is empty on a settings page.
+        let expected = (setting.get)(&defaults).map(|value| value.to_string());
+        let said = property["default"].to_string();
+        match expected {
+            Some(expected) => assert_eq!(said.replace(',', ", "), expected, "{}", setting.key),
+            None => assert!(["\"\"", "{}"].contains(&said.as_str()), "{}: {said}", setting.key),
+        }
+        for value in property["enum"].as_array().into_iter().flatten() {
+            assert!(setting.takes.contains(&value.to_string()), "{}: {value}", setting.key);
+        }
+        if let (Some(least), Some(most)) = (property["minimum"].as_u64(), property["maximum"].as_u64()) {
+            assert_eq!(setting.takes, format!("number from {least} to {most}"));
+        }
+    }
+}
+
+#[test]
+fn the_settings_that_are_sent_are_those_of_the_page() {
+    let source = text("src/settings.ts");
+    let list = source.split("SERVER_SETTINGS = [").nth(1).unwrap().split(']').next().unwrap();
+    let sent: BTreeSet<String> =
+        list.split('"').skip(1).step_by(2).map(|key| format!("paperNotes.{key}")).collect();
+    assert_eq!(sent, keys(&properties()));
+}
+
+#[test]
+fn the_severities_are_those_of_the_rules() {
+    let codes = properties()["paperNotes.diagnostics"]["properties"].clone();
+    assert_eq!(keys(&codes), RULES.iter().map(|rule| rule.code.to_owned()).collect());
+    for rule in RULES {
+        assert_eq!(codes[rule.code]["default"], rule.severity.as_str(), "{}", rule.code);
+    }
+    let snippets = text("snippets/paper-notes.json");
+    for rule in RULES {
+        assert!(snippets.contains(rule.code), "{} cannot be ignored by the snippet", rule.code);
+    }
+}
+
+#[test]
+fn what_the_manifest_shows_is_there_in_both_languages() {
+    let (english, japanese) = (json("package.nls.json"), json("package.nls.ja.json"));
+    assert_eq!(keys(&english), keys(&japanese));
+    let manifest = text("package.json");
+    let used: BTreeSet<String> =
+        manifest.split("\"%").skip(1).map(|rest| rest.split('%').next().unwrap().to_owned()).collect();
+    assert_eq!(used, keys(&english));
+    assert_japanese(&japanese);
+}
+
+#[test]
+fn what_the_extension_says_is_there_in_japanese() {
+    let bundle = json("l10n/bundle.l10n.ja.json");
+    let mut said = BTreeSet::new();
+    for entry in fs::read_dir(extension().join("src")).unwrap() {
+        let source = fs::read_to_string(entry.unwrap().path()).unwrap();
+        for rest in source.split("l10n.t(").skip(1) {
+            let quoted = rest.trim_start().strip_prefix('"').unwrap_or_else(|| panic!("no literal: {rest}"));
+            said.insert(quoted.split('"').next().unwrap().to_owned());
+        }
+    }
+    assert!(said.len() > 20);
+    assert_eq!(said, keys(&bundle));
+    assert_japanese(&bundle);
+    for (english, japanese) in bundle.as_object().unwrap() {
+        let places = |text: &str| text.matches('{').count();
+        assert_eq!(places(english), places(japanese.as_str().unwrap()), "{english}");
+    }
+}
+
+#[test]
+fn the_versions_are_one() {
+    assert_eq!(json("package.json")["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(json("package-lock.json")["version"], env!("CARGO_PKG_VERSION"));
+}
+
+/// Every command is known to the palette, and every one that the manifest names is made.
+#[test]
+fn the_commands_are_made() {
+    let source = text("src/commands.ts");
+    let manifest = json("package.json");
+    for command in manifest["contributes"]["commands"].as_array().unwrap() {
+        let name = command["command"].as_str().unwrap();
+        assert!(source.contains(&format!("\"{name}\": ")), "{name}");
+        assert!(!paper_notes_lsp_commands().contains(&name), "{name} is the server's own");
+    }
+}
+
+/// Those that the client makes by itself, for the server announces them.
+fn paper_notes_lsp_commands() -> [&'static str; 3] {
+    ["paperNotes.newEntry", "paperNotes.showGraph", "paperNotes.stats"]
+}
+
+/// Whether all of it is written in Japanese.
+fn assert_japanese(texts: &Value) {
+    for (key, said) in texts.as_object().unwrap() {
+        let said = said.as_str().unwrap();
+        let known =
+            |c: char| ('\u{3041}'..='\u{30fe}').contains(&c) || ('\u{4e00}'..='\u{9fff}').contains(&c);
+        // A number as it is written is the same in every language.
+        assert!(said.contains(known) || said.contains(char::is_numeric), "{key}: {said}");
+    }
+}
