@@ -216,7 +216,9 @@ proptest! {
     fn any_title_is_read_back(title in "\\PC{0,40}|[\\\\\"&<>;n\\]#%a-c ]{0,12}", tag in "[\\\\\"&<> a]{1,6}") {
         let drawing = drawing(vec![node("7", &title, &tag), node("8", "x", "t")], &[("7", "8"), ("8", "7")]);
         let first = |title: &str| if title.is_empty() { "7 (no title)".to_owned() } else { format!("7 {title}") };
-        let tokens = tokens(&dot(&drawing, &title, Language::English));
+        // A name of the graph that is a paper's would be found in its place.
+        let name = format!("notes {title}");
+        let tokens = tokens(&dot(&drawing, &name, Language::English));
         let tooltip = labelled(&attribute(&tokens, "7", "tooltip"));
         let expected = format!("{}\nA+ · 2025-01-01\n#{}", first(&title), tag);
         prop_assert_eq!(tooltip, expected.replace('\\', "∖"));

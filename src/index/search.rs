@@ -8,11 +8,11 @@ mod in_texts;
 mod texts;
 mod vocabulary;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::{HashMap, HashSet};
 use fuzzy_matcher::skim::SkimMatcherV2;
-use imbl::{OrdMap, OrdSet};
+use imbl::OrdMap;
 use rayon::prelude::*;
 
 use crate::index::change::Change;
@@ -57,8 +57,9 @@ pub struct Search {
     /// Of those in the tables, whose words are others now.
     left: HashSetOf<Key>,
     aside: OrdMap<Key, Arc<Words>>,
-    /// Files that hold something else than when the tables were made.
-    files: OrdSet<Arc<str>>,
+    /// Files that hold something else than when the tables were made, and which of their entries have another text than
+    /// then: looked up when it is asked for, since few keystrokes ask.
+    files: OrdMap<Arc<str>, Arc<OnceLock<Vec<Key>>>>,
 }
 
 type HashSetOf<K> = imbl::GenericHashSet<K, foldhash::fast::RandomState, imbl::shared_ptr::DefaultSharedPtr>;
@@ -101,7 +102,7 @@ impl Search {
             tables: Arc::new(tables),
             left: HashSetOf::default(),
             aside: OrdMap::new(),
-            files: OrdSet::new(),
+            files: OrdMap::new(),
         }
     }
 
@@ -121,7 +122,7 @@ impl Search {
             search.left.insert(key);
             search.aside.insert(key, Arc::new(Words::of(new.entry_of(key))));
         }
-        search.files.extend(change.files.iter().cloned());
+        search.files.extend(change.files.iter().map(|path| (Arc::clone(path), Arc::default())));
         Some(search)
     }
 
@@ -215,13 +216,20 @@ impl Search {
 
     /// The entries whose text is another than when the tables were made.
     fn changed_texts(&self, index: &Index) -> HashSet<Key> {
-        let files = self.files.iter().filter_map(|path| index.file_at(path));
-        let keys = files.flat_map(|file| index.files[file.0 as usize].keys.iter().copied());
-        let aside = self.aside.keys().copied();
-        let all: HashSet<Key> = keys.chain(aside).collect();
         let hash = |key: &Key| Some(self.tables.hashes[*self.tables.at.get(key)? as usize]);
-        let other = |key: &Key| hash(key) != Some(text_hash(index, *key));
-        all.into_iter().filter(other).collect()
+        let is_other = |key: &Key| hash(key) != Some(text_hash(index, *key));
+        let mut changed: HashSet<Key> = HashSet::default();
+        for (path, others) in &self.files {
+            let Some(file) = index.file_at(path) else { continue };
+            let keys = index.files[file.0 as usize].keys.iter().copied();
+            let others = others.get_or_init(|| keys.filter(is_other).collect()).iter();
+            // The file may have gone and come again since.
+            changed.extend(others.filter(|key| index.is_there(**key)));
+        }
+        changed.extend(
+            self.aside.keys().filter(|key| !changed.contains(key) && is_other(key)).collect::<Vec<_>>(),
+        );
+        changed
     }
 }
 
