@@ -76,6 +76,9 @@ pub fn completions(index: &Index, file: FileId, offset: usize, today: civil::Dat
     if let Some(begun) = entry::complete(index, file, offset, today) {
         return begun;
     }
+    if is_in_front_matter(index, file, offset) {
+        return Completions::default();
+    }
     let text = &index.file(file).text;
     let titles = title::complete(index, file, offset);
     if let Some(first) = titles.first() {
@@ -105,6 +108,12 @@ pub fn completions(index: &Index, file: FileId, offset: usize, today: civil::Dat
         mark => number::complete(index, file, &typed, mark),
     };
     Completions { typed: typed.query.to_owned(), items }
+}
+
+/// Whether a place is above the text of a single note, where lists are YAML.
+fn is_in_front_matter(index: &Index, file: FileId, offset: usize) -> bool {
+    let entry = index.file(file).entries().first();
+    index.file(file).is_single_note() && entry.is_some_and(|entry| offset < entry.body.start)
 }
 
 /// Where an ASCII bullet that begins the line is, and its length with the space behind it.

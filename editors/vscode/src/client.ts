@@ -7,6 +7,7 @@ import {
   type LanguageClientOptions,
   type Middleware,
   RevealOutputChannelOn,
+  type ShowDocumentParams,
   type StaticFeature,
   TransportKind,
 } from "vscode-languageclient/node";
@@ -102,6 +103,10 @@ function middleware(status: StatusBar): Middleware {
           section === SECTION ? serverSettings(scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri)) : null,
         ),
     },
+    window: {
+      // A new entry's title may be typed already when the server says where it goes; the cursor stays behind it then.
+      showDocument: (params, token, next) => (isThere(params) ? { success: true } : next(params, token)),
+    },
     // Our own item shows it; a second one beside it would come and go.
     handleWorkDoneProgress: (_token, params) => {
       status.progress(params.kind === "end" ? undefined : params.percentage);
@@ -128,4 +133,14 @@ function writeLog(log: vscode.LogOutputChannel, text: string): void {
         log.info(message ?? line);
     }
   }
+}
+
+/** Whether the cursor is at a place, or on its line behind it. */
+function isThere({ uri, selection }: ShowDocumentParams): boolean {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || !selection || editor.document.uri.toString() !== vscode.Uri.parse(uri).toString()) {
+    return false;
+  }
+  const { line, character } = editor.selection.active;
+  return line === selection.start.line && character >= selection.start.character;
 }

@@ -27,16 +27,33 @@ const DIGITS: u32 = 7;
 
 /// The numbers that fit behind `mark`, best first.
 pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<Completion> {
-    let query = typed.query;
-    let prose = query.contains(['。', '、', '「', '：']) || query.chars().count() > LONGEST;
+    // Full-width digits are digits to whoever types them.
+    let narrow =
+        |c: char| char::from_u32((c as u32).wrapping_sub(0xfee0)).filter(char::is_ascii_digit).unwrap_or(c);
+    let query = &*typed.query.chars().map(narrow).collect::<String>();
+    let prose = !may_be_query(query) || query.chars().count() > LONGEST;
     let ascii = mark.ends_with(' ');
+    let digits = query.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
+    // What is complete is not to be completed.
+    let complete = digits && !query.trim().is_empty() && query.ends_with(char::is_whitespace);
     // Most list items behind `- ` are prose, so there has to be something to go by.
     let too_little = ascii && query.trim().is_empty();
-    if prose || too_little || query.starts_with(char::is_whitespace) {
+    if prose || too_little || complete || query.starts_with(char::is_whitespace) {
         return Vec::new();
     }
     let here = cursor::entry_at(index, file, typed.span.start);
-    let mut found = candidates(index, query, here.map(|(id, _)| id), mark == "#");
+    // A summary's bullets are the paper's.
+    let in_summary = |entry: &Entry| {
+        entry.summary.as_ref().is_some_and(|summary| {
+            summary.span.start <= typed.span.start && typed.span.start <= summary.span.end
+        })
+    };
+    if mark == "・" && here.is_some_and(|(_, entry)| in_summary(entry)) {
+        return Vec::new();
+    }
+    // Behind `- ` years and counts are common.
+    let only_number = mark == "#" || ascii && digits;
+    let mut found = candidates(index, query, here.map(|(id, _)| id), only_number);
     // Behind `- ` most text is prose. What few titles hold, at the beginnings of words, may be meant.
     if ascii {
         found.retain(|found| found.how <= How::Initials && !found.fields.contains(&Field::Text));
@@ -68,6 +85,15 @@ pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<C
     found.map(|(number, found)| item(index, number, &found, here, typed)).collect()
 }
 
+/// Whether what stands behind a mark may be looked for: words, and what stands inside and between them. Everything else is
+/// somebody's text, and would be lost when a number comes in its place.
+fn may_be_query(query: &str) -> bool {
+    let combining = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}');
+    let between = |c: char| matches!(c, '-' | '_' | '.' | '\'' | '+' | '&' | ':' | '/' | 'ー');
+    let begins = query.chars().next().is_none_or(|c| c.is_alphanumeric() || c.is_whitespace());
+    begins && query.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || combining(c) || between(c))
+}
+
 /// The entries that fit what was typed, in no order.
 fn candidates(index: &Index, query: &str, here: Option<EntryId>, only_number: bool) -> Vec<Found> {
     let likelihood = index.likelihood(here);
@@ -93,7 +119,12 @@ fn candidates(index: &Index, query: &str, here: Option<EntryId>, only_number: bo
         }
         // `2094 magpie`, and `gpt 4`.
         _ => {
-            let of_number = likelihood.find(&words.join(" "), Some(&is_of));
+            let mut of_number = likelihood.find(&words.join(" "), Some(&is_of));
+            // Of few digits a number says little.
+            let said: usize = digits.iter().map(|digits| digits.len()).min().unwrap_or_default();
+            for found in &mut of_number {
+                found.quality *= 0.1_f64.powi(4 - said.min(4) as i32);
+            }
             of_number.into_iter().chain(likelihood.find(query, None)).collect()
         }
     }
@@ -102,7 +133,7 @@ fn candidates(index: &Index, query: &str, here: Option<EntryId>, only_number: bo
 /// The first entry of each number that begins with these digits.
 fn beginning_with(index: &Index, digits: &str) -> Vec<EntryId> {
     let Ok(first) = digits.parse::<u32>() else { return Vec::new() };
-    if first == 0 || digits.starts_with('0') {
+    if first == 0 || digits.starts_with('0') || digits.len() > DIGITS as usize {
         return Vec::new();
     }
     let more = (0..=DIGITS.saturating_sub(digits.len() as u32)).map(|more| 10_u32.pow(more));

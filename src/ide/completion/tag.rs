@@ -25,7 +25,9 @@ pub fn complete(index: &Index, file: FileId, typed: &Typed) -> Vec<Completion> {
     let mut items = if digits { number::complete(index, file, typed, "#") } else { Vec::new() };
     // `# Heading` and `C#` are no tags.
     if tag::begins(typed.before) && !typed.query.starts_with(char::is_whitespace) {
-        items.extend(tags(index, file, typed));
+        let tags = tags(index, file, typed);
+        items.truncate(MOST - tags.len().min(MOST / 2));
+        items.extend(tags);
     }
     items.truncate(MOST);
     items
@@ -113,6 +115,14 @@ fn used_on_entry(index: &Index, file: FileId, typed: &Typed) -> HashSet<String> 
         used.extend(others.map(|tag| tag.name.to_string()));
     }
     let text = index.file(file).text.to_string();
+    // A `#` alone is no tag, so that the run ends at it: those below it stand with it for all that.
+    let below = index.entries_of(file).filter_map(|(_, entry)| Some((entry, entry.tags.first()?.span.start)));
+    let mut below = below.skip_while(|(_, first)| *first <= typed.span.end);
+    if let Some((entry, first)) = below.next()
+        && text[typed.span.end..first - 1].trim().is_empty()
+    {
+        used.extend(entry.tags.iter().map(|tag| tag.name.to_string()));
+    }
     let run = tag::run_before(&text, 0, typed.span.start - 1, &[]);
     used.extend(run.into_iter().map(|tag| tag.name.to_string()));
     used

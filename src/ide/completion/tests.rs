@@ -373,3 +373,68 @@ fn a_title_of_its_own_says_nothing() {
     let many: String = (0..20).map(|n| format!("Issue Date: 2025-01-01\nA Survey of Thing {n}\n")).collect();
     check_no(&format!("//- a.txt\n{many}//- page.txt\nIssue Date: 2025-01-02\nA Survey of$0\n"));
 }
+
+#[test]
+fn what_is_no_query_stays() {
+    let page = |text: &str| format!("{NUMBERS}{text}");
+    for text in [
+        "- [ ] magp$0",
+        "- [x] magp$0",
+        "- `magp$0",
+        "・(magp$0",
+        "・**magp$0",
+        "・→magp$0",
+        "・👍magp$0",
+        "・magp…$0",
+        "・magp!$0",
+        "・2094 $0",
+        "- 2025$0",
+        "・4294967295$0",
+        "・99999999$0",
+    ] {
+        check_no(&page(text));
+    }
+    assert!(!offered(&page("・magp-$0")).0.is_empty());
+}
+
+#[test]
+fn no_numbers_in_front_matter_and_summaries() {
+    let note = "//- s.md\n---\nissue: 77\ntitle: T\ndate: 2024-01-01\ntags:\n  - magp$0\n---\nb\n";
+    let catalog = NUMBERS.replace("//- page.txt", "//- other.txt");
+    check_no(&format!("{catalog}{note}"));
+    check_no(&format!("{catalog}{}", note.replace("magp$0", "NLP").replace("title: T", "title: ・magp$0")));
+    assert!(
+        !offered(&format!("{catalog}{}", note.replace("magp$0", "NLP").replace("\nb\n", "\n・magp$0\n")))
+            .0
+            .is_empty()
+    );
+    let summary = "Issue Date: 2025-01-02\nAnother, C+, ACL'23\nSummary要約\n・magp$0\n";
+    check_no(&format!("{NUMBERS}{summary}"));
+    assert!(!offered(&format!("{NUMBERS}{}", summary.replace("要約\n", "要約\nComment\n"))).0.is_empty());
+}
+
+#[test]
+fn a_bare_hash_sees_the_tags_below_it() {
+    check(
+        &format!("{TAGS}#NLP\n#$0\n#LanguageModel\nIssue Date: 2025-01-03\nT\n"),
+        &[
+            "Supervised-FineTuning (SFT) (1 entry)",
+            "2D (Image) (1 entry)",
+            "LanguageModel (already on this entry)",
+            "NLP (already on this entry)",
+        ],
+    );
+}
+
+#[test]
+fn a_number_of_a_digit_says_little_beside_a_word() {
+    let more = "{\"number\":312,\"title\":\"Llama Adapters for Small Vision Models, B+, ACL'24\"}";
+    let notes = NUMBERS.replace(
+        "[{",
+        &format!("[{more},{{\"number\":2000,\"title\":\"Llama 3: A Herd of Open Models, D+, arXiv'24\"}},{{"),
+    );
+    let first = |query: &str| offered(&format!("{notes}・{query}$0")).0.into_iter().next().unwrap();
+    assert!(first("llama 3").starts_with("2000 "), "{}", first("llama 3"));
+    assert!(first("llama 312").starts_with("312 "), "{}", first("llama 312"));
+    assert!(first("２０９４").starts_with("2094 "), "{}", first("２０９４"));
+}

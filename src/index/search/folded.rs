@@ -18,8 +18,17 @@ pub fn fold_into(out: &mut String, text: &str) {
         match c {
             '\0'..='\x7f' => out.push(c.to_ascii_lowercase()),
             // Hiragana, as katakana.
-            '\u{3041}'..='\u{3096}' => out.extend(large(char::from_u32(c as u32 + 0x60).unwrap_or(c))),
-            '\u{30a1}'..='\u{30fa}' => out.extend(large(c)),
+            '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => {
+                // The mark of a voiced sound may be a character of its own.
+                let mark = chars.next_if(|next| matches!(next, '\u{3099}' | '\u{309a}'));
+                let katakana = if c < '\u{30a1}' { char::from_u32(c as u32 + 0x60).unwrap_or(c) } else { c };
+                match mark {
+                    None => out.extend(large(katakana)),
+                    Some(_) => {
+                        out.extend([Some(katakana), mark].into_iter().flatten().nfc().filter_map(large));
+                    }
+                }
+            }
             // 言語モデル and 言語モデルー: the long vowel is written or not.
             'ー' | 'ｰ' => {}
             '\u{4e00}'..='\u{9fff}' => out.push(c),
@@ -116,6 +125,8 @@ mod tests {
             ("Ｍａｇｐｉｅ", "magpie"),
             ("ベンチマーク", "べんちまく"),
             ("ﾍﾞﾝﾁﾏｰｸ", "ベンチマーク"),
+            ("ヘ\u{3099}ンチ", "ベンチ"),
+            ("て\u{3099}た", "データ"),
             ("キャッシュ", "キヤツシユ"),
             ("Erdős–Rényi", "erdos–renyi"),
             ("評価", "評価"),

@@ -158,7 +158,7 @@ pub fn how(typed: &str, word: &str) -> Option<How> {
     match word.find(typed) {
         Some(0) => Some(How::Beginning),
         // Words that no spaces part begin anywhere.
-        Some(_) if wide => Some(How::Beginning),
+        Some(_) if wide && typed.chars().nth(1).is_some() => Some(How::Beginning),
         Some(_) if typed.chars().count() >= 3 => Some(How::Part),
         _ => None,
     }
@@ -166,6 +166,10 @@ pub fn how(typed: &str, word: &str) -> Option<How> {
 
 /// With how many letters mistyped a word can be told at all.
 fn most_slips(typed: &str) -> Option<usize> {
+    // Another number is another one.
+    if typed.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
     match typed.chars().count() {
         0..=2 => None,
         3..=6 => Some(1),
