@@ -107,12 +107,11 @@ fn candidates(index: &Index, query: &str, here: Option<EntryId>, only_number: bo
         (_, [_, ..]) if only_number => Vec::new(),
         ([], _) => likelihood.find(query, None),
         ([digits], []) => {
-            let numbers = beginning_with(index, digits);
-            let of_number = numbers.iter().map(|id| {
-                let whole = index.number(*id).is_some_and(|(number, _)| number.to_string() == **digits);
+            let whole = Number::parse(digits);
+            let of_number = beginning_with(index, digits).into_iter().map(|(number, id)| {
                 // A number that is all there is meant, whoever it is.
-                let quality = if whole { f64::MAX } else { 1.0 + likelihood.of(*id) };
-                Found { id: *id, quality, fields: Vec::new(), how: How::Beginning }
+                let quality = if Some(number) == whole { f64::MAX } else { 1.0 + likelihood.of(id) };
+                Found { id, quality, fields: Vec::new(), how: How::Beginning }
             });
             let in_words = (!only_number).then(|| likelihood.find(query, None)).into_iter().flatten();
             of_number.chain(in_words).collect()
@@ -130,15 +129,12 @@ fn candidates(index: &Index, query: &str, here: Option<EntryId>, only_number: bo
     }
 }
 
-/// The first entry of each number that begins with these digits.
-fn beginning_with(index: &Index, digits: &str) -> Vec<EntryId> {
-    let Ok(first) = digits.parse::<u32>() else { return Vec::new() };
-    if first == 0 || digits.starts_with('0') || digits.len() > DIGITS as usize {
-        return Vec::new();
-    }
+/// The numbers that begin with these digits, each with its first entry.
+fn beginning_with(index: &Index, digits: &str) -> Vec<(Number, EntryId)> {
+    let Some(Number(first)) = Number::parse(digits) else { return Vec::new() };
     let more = (0..=DIGITS.saturating_sub(digits.len() as u32)).map(|more| 10_u32.pow(more));
     let ranges = more.filter_map(|more| Some(first.checked_mul(more)?..(first + 1).checked_mul(more)?));
-    ranges.flat_map(|range| index.numbers_in(range)).map(|(_, id)| id).collect()
+    ranges.flat_map(|range| index.numbers_in(range)).collect()
 }
 
 /// The numbers that are hardly meant: an entry seldom refers to itself, or once more to what it refers to already.

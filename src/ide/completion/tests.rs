@@ -1,8 +1,11 @@
 //! Tests of completion: what is offered where, and that what is put in replaces just what was typed.
 
+mod tags;
+
 use super::*;
 use crate::edit::{TextEdit, apply};
 use crate::fixture::Fixture;
+use tags::TAGS;
 
 /// The labels offered at the cursor, and the text after the first was put in.
 #[track_caller]
@@ -32,20 +35,6 @@ fn check_edit(fixture: &str, after: &str) {
     assert_eq!(offered(fixture).1.as_deref(), Some(after));
 }
 
-const TAGS: &str = "\
-//- a.txt
-#NLP
-#LanguageModel
-#Supervised-FineTuning (SFT)
-Issue Date: 2025-01-01
-Magpie: Alignment Data Synthesis, Zhangchen Xu+, ICLR'25
-#NLP
-#2D (Image)
-Issue Date: 2025-01-02
-Differential Transformer, Tianzhu Ye+, ICLR'25
-//- page.txt
-";
-
 const NUMBERS: &str = "\
 //- issues.json
 [{\"number\":2094,\"title\":\"[Paper Note] Magpie: Alignment Data Synthesis from Scratch, Zhangchen Xu+, ICLR'25\",\"createdAt\":\"2025-05-01T00:00:00Z\"},
@@ -57,92 +46,6 @@ Issue Date: 2025-01-01
 A Title, B+, ACL'23
 Comment関連:
 ";
-
-#[test]
-fn tags_by_prefix_then_by_letters_then_by_use() {
-    check(&format!("{TAGS}#l$0"), &["LanguageModel (1 entry)", "NLP (2 entries)"]);
-    check(
-        &format!("{TAGS}#$0"),
-        &[
-            "NLP (2 entries)",
-            "2D (Image) (1 entry)",
-            "LanguageModel (1 entry)",
-            "Supervised-FineTuning (SFT) (1 entry)",
-        ],
-    );
-    check(&format!("{TAGS}#lm$0"), &["LanguageModel (1 entry)", "lm (new tag)"]);
-}
-
-#[test]
-fn tags_that_go_with_those_of_the_entry_come_first() {
-    let more = "#Image\n#2D (Image)\n#Video\nIssue Date: 2025-01-03\nT, A+, B'24\n";
-    check(
-        &format!("{TAGS}{more}#Image\n#$0\nIssue Date: 2025-01-04\nU\n"),
-        &[
-            "2D (Image) (2 entries)",
-            "Video (1 entry)",
-            "NLP (2 entries)",
-            "LanguageModel (1 entry)",
-            "Supervised-FineTuning (SFT) (1 entry)",
-            "Image (already on this entry)",
-        ],
-    );
-}
-
-#[test]
-fn what_was_typed_may_be_a_new_tag() {
-    let new = |name: &str| [format!("{name} (new tag)")];
-    for text in [
-        "#Robotics$0",
-        "#Robotics$0\nIssue Date: 2025-01-03\nT\n",
-        "#NLP #Robotics$0\nIssue Date: 2025-01-03\nT\n",
-    ] {
-        assert_eq!(offered(&format!("{TAGS}{text}")).0, new("Robotics"), "{text}");
-    }
-    check_edit(&format!("{TAGS}#Zzz (A B)$0\n"), "#Zzz (A B)\n");
-    // In prose, in part, known in other letters, or a letter alone.
-    for text in ["とのこと #Robotics$0", "#Z$0", "#Zzz $0", "#55555$0"] {
-        check_no(&format!("{TAGS}{text}"));
-    }
-    check(&format!("{TAGS}#nlp$0"), &["NLP (2 entries)"]);
-    let twice = "#Robotics\nIssue Date: 2025-01-03\nT\n";
-    check(&format!("{TAGS}{twice}#Robotics$0"), &["Robotics (1 entry)"]);
-}
-
-#[test]
-fn a_name_with_spaces_and_brackets_is_put_in_as_a_whole() {
-    let body = TAGS.rsplit("//- page.txt\n").next().unwrap();
-    check_edit(&format!("{TAGS}#Sup$0 x"), &format!("{body}#Supervised-FineTuning (SFT) x"));
-    check_edit(&format!("{TAGS}#Supervised-FineTuning (S$0\n"), "#Supervised-FineTuning (SFT)\n");
-    check_edit(
-        &format!("{TAGS}とのこと。 #NLP #supervised-finetuning ($0"),
-        "とのこと。 #NLP #Supervised-FineTuning (SFT)",
-    );
-}
-
-#[test]
-fn tags_that_the_entry_has_come_last() {
-    check(
-        &format!("{TAGS}#NLP\n#$0\nIssue Date: 2025-01-03\nT\n"),
-        &[
-            "2D (Image) (1 entry)",
-            "LanguageModel (1 entry)",
-            "Supervised-FineTuning (SFT) (1 entry)",
-            "NLP (already on this entry)",
-        ],
-    );
-    check(
-        &format!("{TAGS}#NLP #N$0 Issue Date: 2025-01-03 T\n"),
-        &["LanguageModel (1 entry)", "Supervised-FineTuning (SFT) (1 entry)", "NLP (already on this entry)"],
-    );
-}
-
-#[test]
-fn no_tags_where_a_hash_begins_none() {
-    for text in ["# N$0", "C#N$0", "`#N$0", "https://example.com/#N$0", "#NLP 、N$0", "##N$0"] {
-        check_no(&format!("{TAGS}{text}"));
-    }
-}
 
 #[test]
 fn numbers_by_number_title_author_and_venue_in_any_order() {
@@ -411,19 +314,6 @@ fn no_numbers_in_front_matter_and_summaries() {
     let summary = "Issue Date: 2025-01-02\nAnother, C+, ACL'23\nSummary要約\n・magp$0\n";
     check_no(&format!("{NUMBERS}{summary}"));
     assert!(!offered(&format!("{NUMBERS}{}", summary.replace("要約\n", "要約\nComment\n"))).0.is_empty());
-}
-
-#[test]
-fn a_bare_hash_sees_the_tags_below_it() {
-    check(
-        &format!("{TAGS}#NLP\n#$0\n#LanguageModel\nIssue Date: 2025-01-03\nT\n"),
-        &[
-            "Supervised-FineTuning (SFT) (1 entry)",
-            "2D (Image) (1 entry)",
-            "LanguageModel (already on this entry)",
-            "NLP (already on this entry)",
-        ],
-    );
 }
 
 #[test]
