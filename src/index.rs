@@ -14,6 +14,7 @@ mod likeness;
 mod meeting;
 mod mistyped;
 mod numbers;
+mod outdated;
 mod pairs;
 mod papers;
 mod search;
@@ -30,6 +31,7 @@ pub use file::{Content, File, Settings};
 pub use identity::Reason;
 pub use likelihood::Likelihood;
 pub use likeness::{Shared, Years};
+pub use outdated::Revision;
 pub use search::{Field, Found, How};
 pub use similar::Similar;
 pub use tags::TagUse;
@@ -97,6 +99,9 @@ pub struct Index {
     likes: OnceLock<similar::Likes>,
     /// Made when something is first looked for.
     search: OnceLock<search::Search>,
+    /// Found when it is asked for: only where nothing has a number.
+    first_reference: OnceLock<Option<ReferenceId>>,
+    history: outdated::History,
     incomplete: bool,
 }
 
@@ -258,6 +263,13 @@ impl Index {
             .map(move |(at, reference)| (ReferenceId { entry: id, reference: at as u32 }, reference))
     }
 
+    /// The first certain reference on a page, in path order.
+    #[must_use]
+    pub fn first_reference(&self) -> Option<ReferenceId> {
+        let certain = |(id, _)| self.references_of(id).find(|(_, reference)| reference.certain);
+        *self.first_reference.get_or_init(|| Some(self.page_entries().find_map(certain)?.0))
+    }
+
     /// The references to a number: on pages in path order, then in catalogs.
     #[must_use]
     pub fn referrers(&self, number: Number) -> Vec<ReferenceId> {
@@ -363,4 +375,4 @@ impl Index {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -35,6 +35,8 @@ pub struct Change {
     pub relabelled: Vec<Key>,
     /// The paths of files that hold something else.
     pub files: Vec<Arc<str>>,
+    /// The paths of files that are new, or gone.
+    pub others: Vec<Arc<str>>,
     /// Whether a catalog is among the files.
     pub catalogs: bool,
 }
@@ -87,6 +89,7 @@ pub fn place(index: &mut Index, changes: impl IntoIterator<Item = FileChange>) -
         }
     }
     if !others.is_empty() {
+        change.others = others.iter().map(|(path, _)| Arc::clone(path)).collect();
         replace(index, &mut change, others, &mut freed);
     }
     // Not before: within one change, nobody has the key of somebody else.

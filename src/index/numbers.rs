@@ -52,6 +52,13 @@ impl Numbers {
         self.others.contains(&number)
     }
 
+    /// The numbers of what is no note, here or in `before` only.
+    pub fn others_than<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = Number> + 'a {
+        let same = Arc::ptr_eq(&self.others, &before.others);
+        let differ = (!same).then(|| self.others.symmetric_difference(&before.others).copied());
+        differ.into_iter().flatten()
+    }
+
     pub fn any(&self) -> bool {
         !self.entries.is_empty()
     }

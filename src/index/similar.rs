@@ -71,9 +71,17 @@ impl Likes {
     }
 
     /// Looks again at what changed, and at nobody else; `None` where so much did that all is to be compared. `pages`: the
-    /// files of the new index that became views of a tag, or are it no more.
-    pub fn updated(&self, old: &Index, new: &Index, change: &Change, pages: &[FileId]) -> Option<Self> {
+    /// files of the new index that became views of a tag, or are it no more. With it come the entries that may be like others
+    /// than before.
+    pub fn updated(
+        &self,
+        old: &Index,
+        new: &Index,
+        change: &Change,
+        pages: &[FileId],
+    ) -> Option<(Self, HashSet<Key>)> {
         let mut likes = self.clone();
+        let mut others: HashSet<Key> = HashSet::default();
         let of_pages: Vec<Key> = pages.iter().flat_map(|id| new.files[id.0 as usize].keys.to_vec()).collect();
         let came: HashSet<Key> = change.came.iter().copied().collect();
         let had = of_pages.iter().copied().filter(|key| !came.contains(key));
@@ -88,6 +96,7 @@ impl Likes {
             let Some(likeness) = takes_part(old, key) else { continue };
             again.extend(likes.meeting.leave(key, &meeting::places(&likeness)));
             titles.insert(title(old, key));
+            others.extend(likes.of(key));
             likes.pairs.set(key, &[]);
         }
         for key in entering {
@@ -115,9 +124,17 @@ impl Likes {
                         }
                     })
             });
-            likes.pairs.set(key, &met);
+            if !met.is_empty() || !likes.of(key).is_empty() {
+                others.extend(likes.of(key).iter().chain(&met).copied().chain([key]));
+                likes.pairs.set(key, &met);
+            }
         }
-        Some(likes)
+        Some((likes, others))
+    }
+
+    /// The entries that an entry is like, however many.
+    pub fn of(&self, key: Key) -> &[Key] {
+        self.pairs.of(key)
     }
 
     /// The pairs whose later entry is in a file, in the order of that, then of the earlier. Needs to know which entries

@@ -111,7 +111,7 @@ impl Tags {
     }
 
     /// Takes over the tags of entries that changed, and counts papers again: those of `papers` may be others. Needs
-    /// numbers and papers. Returns the names that a tag has now and none had before, and the other way round.
+    /// numbers and papers.
     pub fn update(
         &mut self,
         old: &Index,
@@ -119,7 +119,7 @@ impl Tags {
         change: &Change,
         papers: &HashSet<Key>,
         numbers: &HashSet<Number>,
-    ) -> HashSet<u64> {
+    ) -> Retagged {
         let mut changes: HashMap<&str, Uses> = HashMap::default();
         for key in change.before() {
             for name in names(old.entry_of(key)) {
@@ -152,11 +152,20 @@ impl Tags {
                 }
             }
         }
-        let mut flipped = HashSet::default();
+        let mut retagged = Retagged::default();
         for (name, uses) in changes {
-            flipped.extend(self.change(name, &uses));
+            retagged.named.extend(self.change(name, &uses));
+            retagged.tags.insert(name.into());
         }
-        flipped
+        retagged
+    }
+
+    /// The tags that are written like this but for case, width, spaces and punctuation, itself among them; none for a
+    /// letter.
+    pub fn spellings(&self, name: &str) -> impl Iterator<Item = &str> {
+        let spelling =
+            self.tags.get(name).map_or_else(|| spelling_key(name).into(), |tag| Arc::clone(&tag.spelling));
+        self.spellings.get(&spelling).into_iter().flatten().map(|name| &**name)
     }
 
     /// Returns the name that a tag has now, or has no more.
@@ -198,6 +207,15 @@ impl Tags {
         self.names.remove(&hash);
         Some(hash)
     }
+}
+
+/// The tags with which something changed.
+#[derive(Debug, Default)]
+pub struct Retagged {
+    /// The names that a tag has now and none had before, or the other way round, by [`name_hash`].
+    pub named: HashSet<u64>,
+    /// The tags of entries that changed, and of their papers.
+    pub tags: HashSet<Box<str>>,
 }
 
 /// What changes with a tag.

@@ -6,6 +6,7 @@ use foldhash::HashSet;
 
 use crate::config::Source;
 use crate::index::change::{self, Change, FileChange, Held};
+use crate::index::outdated::{self, Different};
 use crate::index::{File, FileId, Index, numbers};
 
 impl Index {
@@ -49,15 +50,27 @@ impl Index {
         let joined = papers.update(old, self, connected);
         self.papers = papers;
         let mut tags = std::mem::take(&mut self.tags);
-        let named = tags.update(old, self, change, &joined, &renumbered);
+        let retagged = tags.update(old, self, change, &joined, &renumbered);
         self.tags = tags;
+        self.first_reference = OnceLock::new();
         if let Some(search) = old.search.get() {
             self.search = search.updated(self, change).map(OnceLock::from).unwrap_or_default();
         }
-        if let Some(likes) = old.likes.get() {
-            let flipped = self.turned(old, change, &named);
-            self.likes = likes.updated(old, self, change, &flipped).map(OnceLock::from).unwrap_or_default();
-        }
+        let turned = self.turned(old, change, &retagged.named);
+        let likes = old.likes.get().and_then(|likes| likes.updated(old, self, change, &turned));
+        let (likes, others) = likes.unzip();
+        self.likes = likes.map(OnceLock::from).unwrap_or_default();
+        let different = Different {
+            change,
+            numbers: &renumbered,
+            flipped: &touched.flipped,
+            papers: &joined,
+            tags: &retagged.tags,
+            turned: &turned,
+            likes: others,
+        };
+        let outdated = outdated::outdated(old, self, &different);
+        self.history.push(outdated);
     }
 
     /// The files that became views of a tag or are it no more, if they are not new; `named`: the names that tags have

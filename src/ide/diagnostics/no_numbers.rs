@@ -21,19 +21,13 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
     if index.has_numbers() {
         return;
     }
-    let certain = |(id, _)| {
-        let mut references = index.references_of(id).map(|(_, reference)| reference);
-        references.find(|reference| reference.certain).map(|reference| (id, reference))
-    };
-    if let Some((id, reference)) = index.page_entries().find_map(certain)
-        && id.file == file
-    {
+    if let Some(id) = index.first_reference().filter(|id| id.entry.file == file) {
         let message = say!(
             index.config().language(),
             "no entry here has a number, so references cannot be checked; an issue export ({COMMAND}) numbers them",
             "番号の付いたノートがないので、参照を確かめられません。issue の書き出し({COMMAND})があれば番号が付きます"
         );
-        findings.push(reference.span, message);
+        findings.push(index.reference(id).span, message);
     }
 }
 

@@ -1,10 +1,16 @@
 //! What the tests of all rules share, and the tests of the list of rules itself.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use proptest::prelude::*;
 
 use super::*;
 use crate::edit::apply;
 use crate::fixture::Fixture;
+use crate::index::Revision;
+use crate::index::tests::{ALL, FEW, LINKS, Step, steps, take};
+use crate::text::Encoding;
 
 fn found(code: &str, fixture: &Fixture) -> Vec<Diagnostic> {
     let all = diagnostics(&fixture.index, fixture.file);
@@ -157,4 +163,68 @@ fn what_is_off_may_still_be_ignored() {
         "//- .paper-notes.toml\n[diagnostics]\nduplicate-tag = 'off'\n//- page.txt\n{page}"
     ));
     assert_eq!(diagnostics(&fixture.index, fixture.file), []);
+}
+
+/// The findings of a file as an editor shows them.
+fn shown(index: &Index, file: FileId) -> Vec<String> {
+    let place = |file: FileId, span: Span| {
+        let at = |offset| index.file(file).text.position(offset, Encoding::Utf16);
+        format!("{} {:?} {:?}", index.file(file).path, at(span.start), at(span.end))
+    };
+    let show = |found: Diagnostic| {
+        let related = found.related.iter();
+        let related: Vec<String> = related
+            .map(|related| format!("{} {}", place(related.file, related.span), related.message))
+            .collect();
+        let Diagnostic { span, code, severity, message, unnecessary, .. } = found;
+        format!("{} {code} {severity:?} {message} {unnecessary} {related:?}", place(file, span))
+    };
+    diagnostics(index, file).into_iter().map(show).collect()
+}
+
+/// What was found so far, and of which state that is.
+#[derive(Default)]
+struct Known {
+    revision: Option<Revision>,
+    found: BTreeMap<Arc<str>, Vec<String>>,
+}
+
+/// Looks at outdated files only, and compares with what is found in all.
+fn brought_up_to_date(steps: Vec<Step>) -> Result<(), TestCaseError> {
+    let mut known = Known::default();
+    take(steps, true, |updated, anew| {
+        let outdated = known.revision.and_then(|revision| updated.outdated_since(revision));
+        let all = || updated.files().map(|(_, file)| Arc::clone(&file.path)).collect();
+        known.found = if outdated.is_some() { std::mem::take(&mut known.found) } else { BTreeMap::new() };
+        for path in outdated.unwrap_or_else(all) {
+            match updated.file_at(&path) {
+                Some(file) => known.found.insert(path, shown(updated, file)),
+                None => known.found.remove(&path),
+            };
+        }
+        known.revision = updated.revision();
+        let expected: BTreeMap<Arc<str>, Vec<String>> =
+            anew.files().map(|(id, file)| (Arc::clone(&file.path), shown(anew, id))).collect();
+        prop_assert_eq!(&known.found, &expected);
+        Ok(())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn findings_of_files_that_are_not_outdated_are_those_of_before(steps in steps(ALL)) {
+        brought_up_to_date(steps)?;
+    }
+
+    #[test]
+    fn where_a_column_comes_and_goes_too(steps in steps(FEW)) {
+        brought_up_to_date(steps)?;
+    }
+
+    #[test]
+    fn where_titles_link_to_issues_too(steps in steps(LINKS)) {
+        brought_up_to_date(steps)?;
+    }
 }
