@@ -9,6 +9,7 @@ mod backend;
 mod capabilities;
 mod clock;
 mod commands;
+mod diagnosed;
 mod documents;
 mod findings;
 mod folder;

@@ -200,7 +200,7 @@ fn show_graph(workspace: &Workspace, arguments: ShowGraph) -> Result<Json> {
     }
     let Some(uri) = uri else {
         let mut drawing = Drawing::default();
-        for snapshot in workspace.snapshots() {
+        for snapshot in workspace.all().map(|(_, snapshot)| snapshot) {
             let graph = ide::graph(&snapshot.index, None);
             drawing.add(&snapshot.index, &graph, None, |id| location(&snapshot, id));
         }

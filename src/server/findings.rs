@@ -1,19 +1,14 @@
 //! What the editor is told of findings: pushed to it, or pulled by it. What it pulls is not pushed as well, or
 //! it would show it twice.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use tokio::sync::oneshot::Sender;
 use tower_lsp::ls_types::*;
 
+use crate::server::diagnosed::{Diagnosed, Found, name};
 use crate::server::outbox::Message;
-use crate::server::state::Workspace;
-use crate::server::to_proto;
-
-/// The findings of all files that have any, by path.
-pub type ByPath = BTreeMap<Arc<str>, PublishDiagnosticsParams>;
 
 /// A question for findings.
 pub enum Pull {
@@ -39,20 +34,29 @@ pub enum Pull {
 #[derive(Default)]
 pub struct Findings {
     /// Of the newest state that was looked at.
-    now: ByPath,
+    now: Diagnosed,
     /// Whether that is the state.
     fresh: bool,
-    published: ByPath,
+    published: HashMap<Arc<str>, Arc<Found>>,
+    /// Where that may not be what is to be.
+    doubtful: BTreeSet<Arc<str>>,
+    /// What changed since the editor, if it pulls, was last told to ask again.
+    untold: BTreeSet<Arc<str>>,
     /// The documents that were opened since: Neovim forgets the findings of what it closes.
-    opened: HashSet<Arc<str>>,
+    opened: BTreeSet<Arc<str>>,
     waiting: Vec<Pull>,
     /// The documents that the editor pulls, with the name of its last answer; `None`: it will ask again.
     pulled: HashMap<Arc<str>, Option<String>>,
-    /// What the editor knows from pulling all files: the name of each file's findings. `None`: it does not.
-    pulled_workspace: Option<HashMap<Uri, String>>,
+    /// Whether the editor pulls all files.
+    pulls_workspace: bool,
 }
 
 impl Findings {
+    /// The findings of the newest state that was looked at.
+    pub fn now(&self) -> &Diagnosed {
+        &self.now
+    }
+
     /// The state changed.
     pub fn outdate(&mut self) {
         self.fresh = false;
@@ -72,7 +76,9 @@ impl Findings {
 
     /// A document was closed.
     pub fn closed(&mut self, path: &str) {
-        self.pulled.remove(path);
+        if let Some((path, _)) = self.pulled.remove_entry(path) {
+            self.doubtful.insert(path);
+        }
     }
 
     /// A question, answered now or as soon as the state was looked at. What is to be sent because of it.
@@ -85,62 +91,68 @@ impl Findings {
         self.push()
     }
 
-    /// These are the findings of the state. What is to be sent because of it.
-    pub fn update(&mut self, now: ByPath) -> Vec<Message> {
+    /// These are the findings of a newer state, with what is different from [`Findings::now`]. Nobody is told before they are
+    /// [those of the state](Findings::refresh).
+    pub fn update(&mut self, now: Diagnosed, changed: BTreeSet<Arc<str>>) {
         self.now = now;
+        self.untold.extend(changed.iter().cloned());
+        self.doubtful.extend(changed);
+    }
+
+    /// The findings are those of the state. What is to be sent because of it.
+    pub fn refresh(&mut self) -> Vec<Message> {
         self.fresh = true;
         let mut messages = Vec::new();
+        let untold = std::mem::take(&mut self.untold);
         let outdated = |(path, answer): (&Arc<str>, &Option<String>)| {
-            answer.as_ref().is_some_and(|answer| *answer != id(self.of(path)))
+            answer.as_ref().is_some_and(|answer| *answer != self.name(path))
         };
-        let all_outdated = self.pulled_workspace.as_ref().is_some_and(|known| *known != self.ids());
-        if all_outdated || self.pulled.iter().any(outdated) {
+        // Told once of a state is enough, whether or not the editor asks.
+        if self.pulls_workspace && !untold.is_empty() || self.pulled.iter().any(outdated) {
             messages.push(Message::RefreshDiagnostics);
             self.pulled.values_mut().for_each(|answer| *answer = None);
-            // Told once of a state is enough, whether or not the editor asks.
-            self.pulled_workspace = self.pulled_workspace.is_some().then(|| self.ids());
         }
         self.answer();
         messages.extend(self.push());
         messages
     }
 
-    /// The name of each file's findings.
-    fn ids(&self) -> HashMap<Uri, String> {
-        self.now.values().map(|params| (params.uri.clone(), id(&params.diagnostics))).collect()
-    }
-
     /// What the editor has to be sent to have what is pushed to it.
     fn push(&mut self) -> Vec<Message> {
         let mut messages = Vec::new();
-        let pushed: ByPath = self
-            .now
-            .iter()
-            .filter(|(path, _)| self.pulled_workspace.is_none() && !self.pulled.contains_key(*path))
-            .map(|(path, params)| (Arc::clone(path), params.clone()))
-            .collect();
-        for (path, params) in &pushed {
-            let same = |old: &PublishDiagnosticsParams| {
-                old.uri == params.uri && old.diagnostics == params.diagnostics
-            };
-            if self.opened.contains(path) || !self.published.get(path).is_some_and(same) {
-                messages.push(Message::Diagnostics(params.clone()));
-            }
-        }
-        let gone = self
-            .published
-            .iter()
-            .filter(|(path, old)| pushed.get(*path).is_none_or(|new| new.uri != old.uri));
         let none =
             |uri: &Uri| Message::Diagnostics(PublishDiagnosticsParams::new(uri.clone(), Vec::new(), None));
-        messages.extend(gone.map(|(_, old)| none(&old.uri)));
-        self.published = pushed;
-        self.opened.clear();
+        let opened = std::mem::take(&mut self.opened);
+        let mut doubtful = std::mem::take(&mut self.doubtful);
+        doubtful.extend(opened.iter().cloned());
+        for path in doubtful {
+            let pushes = !self.pulls_workspace && !self.pulled.contains_key(&path);
+            let now = self.now.of(&path).filter(|_| pushes).cloned();
+            let before = match &now {
+                Some(now) => self.published.insert(Arc::clone(&path), Arc::clone(now)),
+                None => self.published.remove(&path),
+            };
+            if let Some(before) = &before
+                && now.as_ref().is_none_or(|now| now.params.uri != before.params.uri)
+            {
+                messages.push(none(&before.params.uri));
+            }
+            if let Some(now) = now
+                && (opened.contains(&path) || before.is_none_or(|before| now.differs(&before)))
+            {
+                messages.push(Message::Diagnostics(now.params.clone()));
+            }
+        }
         messages
     }
 
     fn of(&self, path: &str) -> &[Diagnostic] {
-        self.now.get(path).map_or(&[], |params| &params.diagnostics)
+        self.now.of(path).map_or(&[], |found| &found.params.diagnostics)
+    }
+
+    /// The name of a file's findings.
+    fn name(&self, path: &str) -> String {
+        self.now.of(path).map_or_else(|| name(&[]), |found| found.name().to_owned())
     }
 
     fn answer(&mut self) {
@@ -148,12 +160,16 @@ impl Findings {
             match pull {
                 Pull::Document { path, previous, reply } => {
                     let report = self.document(&path, previous.as_deref());
-                    self.pulled.insert(Arc::clone(&path), Some(id(self.of(&path))));
+                    self.doubtful.insert(Arc::clone(&path));
+                    self.pulled.insert(Arc::clone(&path), Some(self.name(&path)));
                     // The editor may have lost interest; then nobody listens.
                     let _ = reply.send(report.into());
                 }
                 Pull::Workspace { previous, reply } => {
-                    self.pulled_workspace = Some(self.ids());
+                    if !self.pulls_workspace {
+                        self.doubtful.extend(self.published.keys().cloned());
+                        self.pulls_workspace = true;
+                    }
                     let _ = reply.send(WorkspaceDiagnosticReportResult::Report(self.workspace(&previous)));
                 }
             }
@@ -161,8 +177,7 @@ impl Findings {
     }
 
     fn document(&self, path: &str, previous: Option<&str>) -> DocumentDiagnosticReport {
-        let found = self.of(path);
-        let result_id = id(found);
+        let result_id = self.name(path);
         if previous == Some(&*result_id) {
             return RelatedUnchangedDocumentDiagnosticReport {
                 related_documents: None,
@@ -174,7 +189,7 @@ impl Findings {
             related_documents: None,
             full_document_diagnostic_report: FullDocumentDiagnosticReport {
                 result_id: Some(result_id),
-                items: found.to_vec(),
+                items: self.of(path).to_vec(),
             },
         }
         .into()
@@ -183,8 +198,8 @@ impl Findings {
     /// The files with findings, and those that the editor has findings of and that have none any more.
     fn workspace(&self, previous: &[PreviousResultId]) -> WorkspaceDiagnosticReport {
         let known: HashMap<&Uri, &str> = previous.iter().map(|known| (&known.uri, &*known.value)).collect();
-        let full = |uri: Uri, version: Option<i32>, items: Vec<Diagnostic>| {
-            let report = FullDocumentDiagnosticReport { result_id: Some(id(&items)), items };
+        let full = |uri: Uri, version: Option<i32>, name: String, items: Vec<Diagnostic>| {
+            let report = FullDocumentDiagnosticReport { result_id: Some(name), items };
             WorkspaceFullDocumentDiagnosticReport {
                 uri,
                 version: version.map(i64::from),
@@ -193,8 +208,8 @@ impl Findings {
             .into()
         };
         let mut items: Vec<WorkspaceDocumentDiagnosticReport> = Vec::new();
-        for params in self.now.values() {
-            let result_id = id(&params.diagnostics);
+        for found in self.now.all().map(|(_, found)| found) {
+            let (params, result_id) = (&found.params, found.name().to_owned());
             if known.get(&params.uri).copied() == Some(&*result_id) {
                 let unchanged = WorkspaceUnchangedDocumentDiagnosticReport {
                     uri: params.uri.clone(),
@@ -203,38 +218,14 @@ impl Findings {
                 };
                 items.push(unchanged.into());
             } else {
-                items.push(full(params.uri.clone(), params.version, params.diagnostics.clone()));
+                items.push(full(params.uri.clone(), params.version, result_id, params.diagnostics.clone()));
             }
         }
-        let none = id(&[]);
+        let none = name(&[]);
+        let found: HashSet<&Uri> = self.now.all().map(|(_, found)| &found.params.uri).collect();
         let gone = previous.iter().filter(|known| known.value != none);
-        let gone = gone.filter(|known| self.now.values().all(|params| params.uri != known.uri));
-        items.extend(gone.map(|known| full(known.uri.clone(), None, Vec::new())));
+        let gone = gone.filter(|known| !found.contains(&known.uri));
+        items.extend(gone.map(|known| full(known.uri.clone(), None, none.clone(), Vec::new())));
         WorkspaceDiagnosticReport { items }
     }
-}
-
-/// The findings of all files that have any; `None` when they are `wanted` no more.
-pub fn of(workspace: &Workspace, wanted: impl Fn() -> bool) -> Option<ByPath> {
-    let mut found = ByPath::new();
-    for snapshot in workspace.snapshots() {
-        for (id, file) in snapshot.index.files() {
-            if !wanted() {
-                return None;
-            }
-            let diagnostics = to_proto::diagnostics(&snapshot, id);
-            if let Some(uri) = snapshot.uri(&file.path).filter(|_| !diagnostics.is_empty()) {
-                let params = PublishDiagnosticsParams::new(uri, diagnostics, snapshot.version(&file.path));
-                found.insert(Arc::clone(&file.path), params);
-            }
-        }
-    }
-    Some(found)
-}
-
-/// A name for findings: the same for the same ones, in one run of the server.
-fn id(found: &[Diagnostic]) -> String {
-    let mut hasher = DefaultHasher::new();
-    serde_json::to_string(found).unwrap_or_default().hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
 }

@@ -94,7 +94,7 @@ pub fn document_symbol(
 }
 
 pub fn symbol(workspace: &Workspace, params: WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> {
-    let found = workspace.snapshots().flat_map(|snapshot| {
+    let found = workspace.all().map(|(_, snapshot)| snapshot).flat_map(|snapshot| {
         let found = ide::workspace_symbols(&snapshot.index, &params.query);
         found.into_iter().filter_map(|id| to_proto::found_entry(&snapshot, id)).collect::<Vec<_>>()
     });

@@ -1,10 +1,10 @@
 //! The loop that owns the state. Events come in the order of the wire; changes are made here, one
 //! after another, and questions get a snapshot and a thread of their own.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value as Json;
@@ -16,7 +16,8 @@ use tower_lsp::ls_types::*;
 use crate::config::Config;
 use crate::disk::watch::{self, Watch};
 use crate::disk::{self, Loaded, Problem};
-use crate::server::findings::{self, ByPath, Findings, Pull};
+use crate::server::diagnosed::Diagnosed;
+use crate::server::findings::{Findings, Pull};
 use crate::server::folder::walk;
 use crate::server::outbox::{self, Message, Progress, Settings};
 use crate::server::state::{State, Workspace};
@@ -66,8 +67,9 @@ pub enum Event {
     /// Our own watch began after the reading with this number; the files that were there then, and those of
     /// them that changed since that reading began.
     Watching(u64, Watch, Vec<PathBuf>, Vec<PathBuf>),
-    /// The findings of the state with this number were put together.
-    Diagnosed(u64, Option<ByPath>),
+    /// The findings of the state with this number were put together,
+    /// with the files where they differ from those before.
+    Diagnosed(u64, Option<(Diagnosed, BTreeSet<Arc<str>>)>),
 }
 
 /// Starts the loop on a thread of its own; it ends when the last sender is gone.
@@ -88,7 +90,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         reading_began: SystemTime::UNIX_EPOCH,
         has_notes: false,
         watch: None,
-        generation: Arc::default(),
+        generation: 0,
         diagnosing: false,
         undiagnosed: false,
         redraws: false,
@@ -113,8 +115,8 @@ struct MainLoop {
     has_notes: bool,
     /// Our own watch of the folders, where the editor has none.
     watch: Option<Watch>,
-    /// Counts the states that findings were asked for; those of an older one are given up.
-    generation: Arc<AtomicU64>,
+    /// Counts the states that findings were asked for.
+    generation: u64,
     /// Whether findings are being put together.
     diagnosing: bool,
     /// Whether something changed since they were.
@@ -235,10 +237,13 @@ impl MainLoop {
             Event::Loaded(..) | Event::AllLoaded(_) | Event::Watching(..) => {}
             Event::Diagnosed(generation, findings) => {
                 self.diagnosing = false;
-                if let Some(findings) = findings.filter(|_| generation == self.generation.load(Relaxed)) {
+                let Some((now, changed)) = findings else { return };
+                self.findings.update(now, changed);
+                // Of a state that is gone they are a beginning, and nothing to be shown.
+                if generation == self.generation {
                     let redraw = std::mem::take(&mut self.redraws)
                         .then(|| Message::Redraw(Arc::clone(&self.state.editor)));
-                    for message in self.findings.update(findings).into_iter().chain(redraw) {
+                    for message in self.findings.refresh().into_iter().chain(redraw) {
                         self.send(message);
                     }
                 }
@@ -251,8 +256,7 @@ impl MainLoop {
         self.redraws |= elsewhere;
         self.undiagnosed = true;
         self.findings.outdate();
-        // What is being put together for the state before is of no use any more.
-        self.generation.fetch_add(1, Relaxed);
+        self.generation += 1;
     }
 
     /// Asks the editor for its settings; until it answers, those that we know hold.
@@ -350,18 +354,16 @@ impl MainLoop {
         }
         self.undiagnosed = false;
         self.diagnosing = true;
-        let (newest, generation) = (Arc::clone(&self.generation), self.generation.load(Relaxed));
+        let (generation, before) = (self.generation, self.findings.now().clone());
         let workspace = self.state.workspace();
         let (events, outbox) = (self.events.clone(), self.outbox.clone());
         self.beside(move || {
-            let wanted = || newest.load(Relaxed) == generation;
-            let findings = catch_unwind(AssertUnwindSafe(|| findings::of(&workspace, wanted)));
-            let status = findings.as_ref().ok().and_then(Option::as_ref);
-            let status = status.and_then(|found| status::status(&workspace, found));
+            let findings = catch_unwind(AssertUnwindSafe(|| before.updated(&workspace)));
             let failed = |_: &_| tracing::error!("putting findings together failed; this is a bug");
+            let findings = findings.inspect_err(failed).ok();
+            let status = findings.as_ref().and_then(|(found, _)| status::status(&workspace, found));
             if let Some(events) = events.upgrade() {
-                let _ =
-                    events.send(Event::Diagnosed(generation, findings.inspect_err(failed).ok().flatten()));
+                let _ = events.send(Event::Diagnosed(generation, findings));
             }
             status.into_iter().for_each(|status| drop(outbox.send(Message::Status(status))));
             workspace.prepare();

@@ -35,12 +35,15 @@ pub struct State {
     changed: bool,
 }
 
+/// The open documents: by path, the editor's address and version.
+pub type Open = HashMap<Arc<str>, (Uri, i32)>;
+
 /// The state at one moment.
 #[derive(Clone, Default)]
 pub struct Workspace {
     folders: Arc<Vec<(PathBuf, Arc<Index>)>>,
     editor: Arc<Editor>,
-    open: Arc<HashMap<Arc<str>, (Uri, i32)>>,
+    open: Arc<Open>,
 }
 
 /// One folder of a [`Workspace`].
@@ -50,7 +53,7 @@ pub struct Snapshot {
     pub index: Arc<Index>,
     /// What the editor can do.
     pub editor: Arc<Editor>,
-    open: Arc<HashMap<Arc<str>, (Uri, i32)>>,
+    open: Arc<Open>,
 }
 
 impl State {
@@ -193,7 +196,7 @@ impl State {
         if !all && !loose_changed && !self.folders.iter().any(Folder::is_changed) {
             return self.workspace.clone();
         }
-        let open: HashMap<Arc<str>, (Uri, i32)> = self
+        let open: Open = self
             .documents
             .iter()
             .map(|(uri, document)| (Arc::clone(&document.path), (uri.clone(), document.version)))
@@ -280,9 +283,14 @@ impl Workspace {
         self.folders.iter().for_each(|(_, index)| index.prepare());
     }
 
-    /// All folders.
-    pub fn snapshots(&self) -> impl Iterator<Item = Snapshot> {
-        self.folders.iter().map(|(_, index)| self.snapshot(index))
+    /// All folders, and files of none, with where each is.
+    pub fn all(&self) -> impl Iterator<Item = (&Path, Snapshot)> {
+        self.folders.iter().map(|(root, index)| (root.as_path(), self.snapshot(index)))
+    }
+
+    /// What is open.
+    pub fn open(&self) -> &Arc<Open> {
+        &self.open
     }
 
     /// The folders that are read, with where each is. A file of no folder is none.

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use tower_lsp::ls_types::DiagnosticSeverity;
 use tower_lsp::ls_types::notification::Notification;
 
-use crate::server::findings::ByPath;
+use crate::server::diagnosed::Diagnosed;
 use crate::server::state::Workspace;
 
 /// The notification.
@@ -17,7 +17,7 @@ impl Notification for Status {
 }
 
 /// How much there is, where the editor wants to know.
-pub fn status(workspace: &Workspace, found: &ByPath) -> Option<Json> {
+pub fn status(workspace: &Workspace, found: &Diagnosed) -> Option<Json> {
     if !workspace.editor().hears_status {
         return None;
     }
@@ -26,8 +26,7 @@ pub fn status(workspace: &Workspace, found: &ByPath) -> Option<Json> {
         entries += snapshot.index.page_entries().count();
         papers += snapshot.index.paper_count();
     }
-    let all = || found.values().flat_map(|params| &params.diagnostics);
-    let of = |severity| all().filter(|found| found.severity == Some(severity)).count();
+    let of = |severity| found.count(severity);
     Some(json!({
         "entries": entries,
         "papers": papers,
