@@ -51,6 +51,12 @@ impl Facts {
         self.pieces.get(at / PIECE).map_or_else(Fact::default, |piece| piece[at % PIECE])
     }
 
+    /// The entries that have a number, in the order of their keys.
+    pub fn numbered(&self) -> impl Iterator<Item = (Key, Number)> {
+        let facts = self.pieces.iter().flat_map(|piece| piece.iter()).zip(0..);
+        facts.filter_map(|(fact, at)| Some((Key(at), Number(fact.number?.get()))))
+    }
+
     /// Looks again at what changed. Needs numbers.
     pub fn update(&mut self, old: &Index, new: &Index, change: &Change, renumbered: &HashSet<Number>) {
         let pieces = new.places.len().div_ceil(PIECE);
@@ -61,8 +67,9 @@ impl Facts {
         let numbered = |index: &Index, number: &Number| index.numbers.entries(*number).to_vec();
         let numbered = renumbered.iter().flat_map(|number| [numbered(old, number), numbered(new, number)]);
         let came = change.came.iter().copied();
-        for key in in_files.chain(came).chain(numbered.flatten()).filter(|key| new.is_there(*key)) {
-            let fact = Fact::of(new, key);
+        let gone = change.gone.iter().copied();
+        for key in in_files.chain(came).chain(numbered.flatten()).chain(gone) {
+            let fact = if new.is_there(key) { Fact::of(new, key) } else { Fact::default() };
             if self.of(key) != fact {
                 let at = key.0 as usize;
                 Arc::make_mut(&mut self.pieces[at / PIECE])[at % PIECE] = fact;

@@ -221,6 +221,31 @@ impl<'a> Likelihood<'a> {
         search.find(index, &Asked { query, from, likelihood: self, wanted })
     }
 
+    /// The numbers that begin as `first` does, each with its first entry and how likely an entry with it is meant: the best
+    /// thousand in no order.
+    #[must_use]
+    pub fn beginning_with(&self, first: Number) -> Vec<(Number, EntryId, f64)> {
+        let index = self.index;
+        let begins = |number: Number| {
+            let cut = std::iter::successors(Some(number.0), |left| Some(left / 10));
+            cut.take_while(|left| *left >= first.0).any(|left| left == first.0)
+        };
+        let numbered = index.facts.numbered().filter(|(_, number)| begins(*number));
+        let mut found: Vec<(Key, Number, f64)> =
+            numbered.map(|(key, number)| (key, number, self.of_key(key))).collect();
+        // A number that is all there is meant, whoever it is.
+        keep_best(
+            &mut found,
+            MOST,
+            |(_, number, quality)| if *number == first { f64::MAX } else { *quality },
+        );
+        let entry = |key, number| index.numbers.entries(number).first().copied().unwrap_or(key);
+        found
+            .into_iter()
+            .map(|(key, number, quality)| (number, index.place(entry(key, number)), quality))
+            .collect()
+    }
+
     /// The entries that most likely are meant, in no order: of those that share a tag, or are cited beside what is
     /// cited here; of all, where those are few.
     fn best(&self, wanted: Option<&dyn Fn(EntryId) -> bool>) -> Vec<(Key, f64)> {
@@ -245,21 +270,6 @@ impl Index {
     #[must_use]
     pub fn likelihood(&self, from: Option<EntryId>) -> Likelihood<'_> {
         Likelihood::new(self, from)
-    }
-
-    /// The numbers of a range that some entry has, each with its first entry, in no order.
-    #[must_use]
-    pub fn numbers_in(&self, range: std::ops::Range<u32>) -> Vec<(Number, EntryId)> {
-        let first = |number: Number| Some((number, self.place(*self.numbers.entries(number).first()?)));
-        if range.len() > self.numbers.count() {
-            return self
-                .numbers
-                .all()
-                .filter(|(n, _)| range.contains(&n.0))
-                .filter_map(|(n, _)| first(n))
-                .collect();
-        }
-        range.map(Number).filter_map(first).collect()
     }
 
     /// Gets ready what the first [`Index::find`] would take long for.

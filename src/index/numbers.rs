@@ -43,11 +43,6 @@ impl Numbers {
         self.entries.iter().map(|(number, entries)| (*number, entries.as_slice()))
     }
 
-    /// How many numbers there are.
-    pub fn count(&self) -> usize {
-        self.entries.len()
-    }
-
     pub fn is_other(&self, number: Number) -> bool {
         self.others.contains(&number)
     }

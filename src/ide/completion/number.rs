@@ -22,9 +22,6 @@ const LONGEST: usize = 60;
 /// So many of the tags that two entries share are named.
 const SHARED: usize = 2;
 
-/// Numbers have no more digits.
-const DIGITS: u32 = 7;
-
 /// The numbers that fit behind `mark`, best first.
 pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<Completion> {
     // Full-width digits are digits to whoever types them.
@@ -108,9 +105,10 @@ fn candidates(index: &Index, query: &str, here: Option<EntryId>, only_number: bo
         ([], _) => likelihood.find(query, None),
         ([digits], []) => {
             let whole = Number::parse(digits);
-            let of_number = beginning_with(index, digits).into_iter().map(|(number, id)| {
+            let beginning = whole.map(|whole| likelihood.beginning_with(whole)).unwrap_or_default();
+            let of_number = beginning.into_iter().map(|(number, id, likelihood)| {
                 // A number that is all there is meant, whoever it is.
-                let quality = if Some(number) == whole { f64::MAX } else { 1.0 + likelihood.of(id) };
+                let quality = if Some(number) == whole { f64::MAX } else { 1.0 + likelihood };
                 Found { id, quality, fields: Vec::new(), how: How::Beginning }
             });
             let in_words = (!only_number).then(|| likelihood.find(query, None)).into_iter().flatten();
@@ -127,14 +125,6 @@ fn candidates(index: &Index, query: &str, here: Option<EntryId>, only_number: bo
             of_number.into_iter().chain(likelihood.find(query, None)).collect()
         }
     }
-}
-
-/// The numbers that begin with these digits, each with its first entry.
-fn beginning_with(index: &Index, digits: &str) -> Vec<(Number, EntryId)> {
-    let Some(Number(first)) = Number::parse(digits) else { return Vec::new() };
-    let more = (0..=DIGITS.saturating_sub(digits.len() as u32)).map(|more| 10_u32.pow(more));
-    let ranges = more.filter_map(|more| Some(first.checked_mul(more)?..(first + 1).checked_mul(more)?));
-    ranges.flat_map(|range| index.numbers_in(range)).collect()
 }
 
 /// The numbers that are hardly meant: an entry seldom refers to itself, or once more to what it refers to already.
