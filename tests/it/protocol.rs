@@ -337,6 +337,45 @@ fn a_change_in_one_file_changes_what_is_true_of_others() {
     client.stop();
 }
 
+/// Two pages with one paper: the copy is in the second, and its finding names the first.
+fn twice() -> Notes {
+    let note = "Issue Date: 2025-01-01\nA title that is long enough to tell, B+, ACL'23\n";
+    Notes::new(&[("a.txt", note), ("b.txt", note)])
+}
+
+fn first_of(client: &Client, uri: &str) -> Value {
+    client.published[uri][0]["relatedInformation"][0]["location"].clone()
+}
+
+#[test]
+fn the_place_that_another_file_names_moves_with_it() {
+    let notes = twice();
+    let (a, b) = (notes.uri("a.txt"), notes.uri("b.txt"));
+    let mut client = Client::on(&notes);
+    client.wait("findings", |client| client.count("duplicate-entry") == 1);
+    assert_eq!(first_of(&client, &b)["range"]["start"]["line"], 1);
+    client.open(&notes, "a.txt");
+    let start = json!({ "line": 0, "character": 0 });
+    let typed = json!([{ "range": { "start": start, "end": start }, "text": "\n\n" }]);
+    client.change(&a, 2, typed);
+    client.wait("the new place", |client| first_of(client, &b)["range"]["start"]["line"] == 3);
+    client.stop();
+}
+
+#[test]
+fn a_place_is_called_as_the_editor_calls_its_file() {
+    let notes = twice();
+    let (a, b) = (notes.uri("%61.txt"), notes.uri("b.txt"));
+    let mut client = Client::on(&notes);
+    client.wait("findings", |client| client.count("duplicate-entry") == 1);
+    assert_eq!(first_of(&client, &b)["uri"], notes.uri("a.txt"));
+    client.open_text(&a, &notes.read("a.txt"));
+    client.wait("the editor's address", |client| first_of(client, &b)["uri"] == a.as_str());
+    client.close(&a);
+    client.wait("the usual one", |client| first_of(client, &b)["uri"] == notes.uri("a.txt"));
+    client.stop();
+}
+
 #[test]
 fn closed_deleted_and_renamed_files_leave_nothing_behind() {
     let notes = Notes::sample();
