@@ -6,7 +6,7 @@
 local M = {}
 
 -- The most that anything may take, in milliseconds. A slow machine under load is no failure.
-local PATIENCE = 20000
+local PATIENCE = 60000
 
 local script
 local passed, failed = 0, 0
@@ -37,6 +37,25 @@ function M.wait(what, condition)
     end
     M.pause(20)
   end
+end
+
+-- Waits for what a check behind it is about: where it never holds, that check says what there is instead.
+function M.settle(condition)
+  pcall(M.wait, 'it', condition)
+end
+
+-- Waits until the server has answered all that it was asked by this method, and what comes of that is shown.
+function M.answered(method)
+  M.wait('the answer to ' .. method, function()
+    for _, client in ipairs(vim.lsp.get_clients()) do
+      for _, request in pairs(client.requests) do
+        if request.type == 'pending' and request.method == method then
+          return false
+        end
+      end
+    end
+    return true
+  end)
 end
 
 -- Types keys, `<C-x>` for Control and x, and waits until Neovim has taken them.
@@ -113,15 +132,10 @@ end
 -- Takes the selected item and waits until the line under the cursor is `expected`; returns the line.
 function M.accept(expected)
   M.type('<C-y>')
-  -- What the client puts in after it asked the server comes later, hence a deadline and no single look.
-  local line
-  for _ = 1, 100 do
-    line = vim.api.nvim_get_current_line()
-    if line == expected and vim.fn.pumvisible() == 0 then
-      break
-    end
-    M.pause(20)
-  end
+  -- What the client puts in after it asked the server comes later.
+  M.settle(function()
+    return vim.api.nvim_get_current_line() == expected and vim.fn.pumvisible() == 0
+  end)
   -- Whatever else would be put in shows now.
   M.pause(150)
   return vim.api.nvim_get_current_line()
@@ -255,6 +269,8 @@ function M.complete(open_line, typed, complete_key, expected)
   M.type(open_line)
   M.type_slowly(typed)
   M.type(complete_key)
+  -- The menu that is there before may be for what was typed before.
+  M.answered('textDocument/completion')
   local menu = M.menu()
   local shown = M.menu_text()
   local line = M.accept(expected)
