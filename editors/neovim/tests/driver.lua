@@ -6,7 +6,7 @@
 local M = {}
 
 -- The most that anything may take, in milliseconds. A slow machine under load is no failure.
-local PATIENCE = 60000
+M.PATIENCE = 60000
 
 local script
 local passed, failed = 0, 0
@@ -32,7 +32,7 @@ function M.wait(what, condition)
     if result then
       return result
     end
-    if vim.uv.hrtime() - started > PATIENCE * 1e6 then
+    if vim.uv.hrtime() - started > M.PATIENCE * 1e6 then
       error(('waited in vain for %s; the screen:\n%s'):format(what, table.concat(M.screen(), '\n')), 2)
     end
     M.pause(20)
@@ -70,6 +70,28 @@ function M.type_slowly(letters)
     M.type(letter)
     M.pause(100)
   end
+end
+
+-- Types letter by letter while the menu is open, each when the server has answered the one before. Neovim asks it at each
+-- letter only while the menu is there, and shows no answer that came after the next letter.
+function M.type_asking(letters)
+  local answers = 0
+  local watch = vim.api.nvim_create_autocmd('LspRequest', {
+    callback = function(event)
+      local request = event.data.request
+      if request.method == 'textDocument/completion' and request.type == 'complete' then
+        answers = answers + 1
+      end
+    end,
+  })
+  for _, letter in ipairs(vim.fn.split(letters, '\\zs')) do
+    local before = answers
+    M.type(letter)
+    M.wait('the answer to ' .. letter, function()
+      return answers > before and vim.fn.pumvisible() == 1
+    end)
+  end
+  vim.api.nvim_del_autocmd(watch)
 end
 
 function M.normal_mode()
