@@ -52,7 +52,8 @@ test('an empty graph says so in words, and breaks no rule', async () => {
     [['ja'], '表示する論文がありません。'],
   ]) {
     const { tab, close } = await open(browser, page(notes('Nothing noted yet.\n'), ...more));
-    assert.ok((await tab.innerText('main')).includes(words));
+    // It is drawn after the first paint.
+    await tab.locator('main', { hasText: words }).waitFor();
     assert.deepEqual(await violations(tab), []);
     await close();
   }

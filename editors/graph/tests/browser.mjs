@@ -9,6 +9,9 @@ import { chromium } from 'playwright-core';
 
 const { CHROMIUM, PAPER_NOTES_LSP, PROJECT, SHOTS } = process.env;
 
+/** The most that anything may take, in milliseconds. A slow machine under load is no failure. */
+const PATIENCE = 300_000;
+
 export const SAMPLE = join(PROJECT, 'tests/notes');
 export const folder = mkdtempSync(join(tmpdir(), 'paper-notes-graph-'));
 process.on('exit', () => {
@@ -69,6 +72,7 @@ export async function launch() {
 export async function open(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const tab = await context.newPage();
+  tab.setDefaultTimeout(PATIENCE);
   const [asked, wrong] = [[], []];
   await context.route('**', (route) => {
     const wanted = route.request().url();
@@ -87,7 +91,7 @@ export async function open(browser, url, options = {}) {
 /** Waits until the papers have their places. */
 export async function ready(tab) {
   const placed = () => document.getElementById('paper-notes-graph').dataset.state === 'ready';
-  await tab.waitForFunction(placed, null, { timeout: 90_000 });
+  await tab.waitForFunction(placed, null, { timeout: PATIENCE });
 }
 
 export async function shot(tab, name) {

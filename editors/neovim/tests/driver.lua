@@ -6,7 +6,7 @@
 local M = {}
 
 -- The most that anything may take, in milliseconds. A slow machine under load is no failure.
-local PATIENCE = 20000
+M.PATIENCE = 60000
 
 local script
 local passed, failed = 0, 0
@@ -32,11 +32,30 @@ function M.wait(what, condition)
     if result then
       return result
     end
-    if vim.uv.hrtime() - started > PATIENCE * 1e6 then
+    if vim.uv.hrtime() - started > M.PATIENCE * 1e6 then
       error(('waited in vain for %s; the screen:\n%s'):format(what, table.concat(M.screen(), '\n')), 2)
     end
     M.pause(20)
   end
+end
+
+-- Waits for what a check behind it is about: where it never holds, that check says what there is instead.
+function M.settle(condition)
+  pcall(M.wait, 'it', condition)
+end
+
+-- Waits until the server has answered all that it was asked by this method, and what comes of that is shown.
+function M.answered(method)
+  M.wait('the answer to ' .. method, function()
+    for _, client in ipairs(vim.lsp.get_clients()) do
+      for _, request in pairs(client.requests) do
+        if request.type == 'pending' and request.method == method then
+          return false
+        end
+      end
+    end
+    return true
+  end)
 end
 
 -- Types keys, `<C-x>` for Control and x, and waits until Neovim has taken them.
@@ -51,6 +70,28 @@ function M.type_slowly(letters)
     M.type(letter)
     M.pause(100)
   end
+end
+
+-- Types letter by letter while the menu is open, each when the server has answered the one before. Neovim asks it at each
+-- letter only while the menu is there, and shows no answer that came after the next letter.
+function M.type_asking(letters)
+  local answers = 0
+  local watch = vim.api.nvim_create_autocmd('LspRequest', {
+    callback = function(event)
+      local request = event.data.request
+      if request.method == 'textDocument/completion' and request.type == 'complete' then
+        answers = answers + 1
+      end
+    end,
+  })
+  for _, letter in ipairs(vim.fn.split(letters, '\\zs')) do
+    local before = answers
+    M.type(letter)
+    M.wait('the answer to ' .. letter, function()
+      return answers > before and vim.fn.pumvisible() == 1
+    end)
+  end
+  vim.api.nvim_del_autocmd(watch)
 end
 
 function M.normal_mode()
@@ -113,15 +154,10 @@ end
 -- Takes the selected item and waits until the line under the cursor is `expected`; returns the line.
 function M.accept(expected)
   M.type('<C-y>')
-  -- What the client puts in after it asked the server comes later, hence a deadline and no single look.
-  local line
-  for _ = 1, 100 do
-    line = vim.api.nvim_get_current_line()
-    if line == expected and vim.fn.pumvisible() == 0 then
-      break
-    end
-    M.pause(20)
-  end
+  -- What the client puts in after it asked the server comes later.
+  M.settle(function()
+    return vim.api.nvim_get_current_line() == expected and vim.fn.pumvisible() == 0
+  end)
   -- Whatever else would be put in shows now.
   M.pause(150)
   return vim.api.nvim_get_current_line()
@@ -255,6 +291,8 @@ function M.complete(open_line, typed, complete_key, expected)
   M.type(open_line)
   M.type_slowly(typed)
   M.type(complete_key)
+  -- The menu that is there before may be for what was typed before.
+  M.answered('textDocument/completion')
   local menu = M.menu()
   local shown = M.menu_text()
   local line = M.accept(expected)

@@ -126,7 +126,7 @@ local function play(path, case)
   end
   -- The next case notes the same paper again.
   t.wait('the server to forget ' .. case.name, function()
-    local answer = client:request_sync('workspace/symbol', { query = 'grammars everything' }, 1000)
+    local answer = client:request_sync('workspace/symbol', { query = 'grammars everything' }, t.PATIENCE)
     return answer and answer.result and #answer.result == 0
   end)
 end

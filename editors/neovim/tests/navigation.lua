@@ -112,7 +112,8 @@ local function decorations(path)
 
   vim.lsp.codelens.refresh({ bufnr = buffer })
   t.wait('the lines above entries', function()
-    return #vim.lsp.codelens.get(buffer) > 0
+    local first = vim.lsp.codelens.get(buffer)[1]
+    return first and first.command
   end)
   local lens = vim.lsp.codelens.get(buffer)[1]
   t.has('an entry says where else it is noted, or who refers to it', lens.command.title, 'note')

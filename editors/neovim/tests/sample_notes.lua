@@ -110,7 +110,7 @@ local function hover()
 
   t.go_to('・学習手法')
   t.type('K')
-  t.pause(300)
+  t.answered('textDocument/hover')
   t.check('K on prose shows nothing', not t.float(), t.screen())
 
   t.go_to('#SyntheticData')
@@ -207,14 +207,15 @@ local function completion_by_itself()
   t.type('・')
   local menu = t.menu()
   t.check('autotrigger: ・ opens the menu', #menu > 5, menu)
-  t.type_slowly('magp')
+  t.type_asking('magp')
   t.wait('the menu to follow what is typed', function()
     return vim.fn.pumvisible() == 1 and #t.menu() == 2
   end)
   t.has('autotrigger: typing on narrows it to two, Magpie first', t.menu()[1], '2094  Magpie')
   t.equal('… which puts in the number', t.accept('・2094'), '・2094')
   t.type('<CR>・')
-  t.type_slowly('magpie al')
+  t.menu()
+  t.type_asking('magpie al')
   t.wait('the menu to be there behind a space, too', function()
     return vim.fn.pumvisible() == 1 and #t.menu() == 2
   end)
@@ -223,7 +224,7 @@ local function completion_by_itself()
   t.type('<CR>#')
   menu = t.menu()
   t.check('autotrigger: # opens the menu of tags', vim.tbl_contains(menu, 'LanguageModel'), menu)
-  t.type_slowly('Lang')
+  t.type_asking('Lang')
   t.wait('the menu to follow what is typed', function()
     return vim.fn.pumvisible() == 1 and t.menu()[1] == 'LanguageModel'
   end)
@@ -253,12 +254,9 @@ local WRONG = {
 
 -- Waits for the diagnostics of a buffer to be these, and says so.
 local function diagnostics_become(name, buffer, code, expected)
-  for _ = 1, 250 do
-    if vim.deep_equal(t.diagnostics(buffer, code), expected) then
-      break
-    end
-    t.pause(20)
-  end
+  t.settle(function()
+    return vim.deep_equal(t.diagnostics(buffer, code), expected)
+  end)
   t.equal(name, t.diagnostics(buffer, code), expected)
 end
 
@@ -268,15 +266,12 @@ local function diagnostics()
   diagnostics_become('wrong.txt shows each fault at its place', buffer, nil, WRONG)
   local duplicate, first
   -- Right after an undo elsewhere, the place may still be that of the text before.
-  for _ = 1, 250 do
+  t.settle(function()
     duplicate = vim.diagnostic.get(buffer, { lnum = 4 })[1]
-    local related = vim.tbl_get(duplicate, 'user_data', 'lsp', 'relatedInformation', 1, 'location')
+    local related = vim.tbl_get(duplicate or {}, 'user_data', 'lsp', 'relatedInformation', 1, 'location')
     first = related and { vim.fs.basename(related.uri), related.range.start.line + 1 }
-    if vim.deep_equal(first, { 'reading.txt', 20 }) then
-      break
-    end
-    t.pause(20)
-  end
+    return vim.deep_equal(first, { 'reading.txt', 20 })
+  end)
   t.equal('the copy is tagged as unnecessary', duplicate._tags, { unnecessary = true })
   t.has('… and says where the paper is noted', duplicate.message, 'already noted in reading.txt')
   t.equal('… with the place of the first', first, { 'reading.txt', 20 })
@@ -406,12 +401,9 @@ local function jump(name, from, text, how, expected)
   t.go_to(text)
   local start = here(#expected[3])
   how()
-  for _ = 1, 250 do
-    if not vim.deep_equal(here(#expected[3]), start) then
-      break
-    end
-    t.pause(20)
-  end
+  t.settle(function()
+    return not vim.deep_equal(here(#expected[3]), start)
+  end)
   t.equal(name, here(#expected[3]), expected)
 end
 

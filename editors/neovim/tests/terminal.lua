@@ -56,11 +56,12 @@ end
 function M:messages()
   local file = vim.env.SANDBOX .. '/messages'
   vim.fn.delete(file)
-  self:type(':<C-u>call writefile([execute("messages")], $SANDBOX .. "/messages")<CR>')
+  -- It is there only when it is whole.
+  local write = 'call writefile([execute("messages")], $SANDBOX .. "/messages.new")'
+  self:type((':<C-u>%s | call rename($SANDBOX .. "/messages.new", $SANDBOX .. "/messages")<CR>'):format(write))
   t.wait('the messages', function()
     return vim.uv.fs_stat(file)
   end)
-  t.pause(50)
   return vim.trim(t.read(file))
 end
 

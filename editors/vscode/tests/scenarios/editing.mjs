@@ -1,7 +1,7 @@
 // What a person does with notes all day.
 import fs from "node:fs";
 import path from "node:path";
-import { check, picture, shot, until } from "../support/report.mjs";
+import { becomes, check, picture, shot, until } from "../support/report.mjs";
 import { Window } from "../support/window.mjs";
 
 /** Squiggles, the list of problems, and the fix that removes a copy, down to the file. */
@@ -12,8 +12,8 @@ export async function findings(machine) {
   await window.openFile("wrong.txt");
   await editor.locator(".squiggly-warning").first().waitFor();
   const squiggles = async (kind) => editor.locator(`.squiggly-${kind}`).count();
-  check("errors are underlined", (await squiggles("error")) >= 3, await squiggles("error"));
-  check("information is underlined", (await squiggles("info")) >= 2, await squiggles("info"));
+  await becomes("errors are underlined", async () => (await squiggles("error")) >= 3);
+  await becomes("information is underlined", async () => (await squiggles("info")) >= 2);
   await shot(page, "squiggles");
 
   await page.keyboard.press("Control+Shift+M");
@@ -57,7 +57,7 @@ export async function reading(machine) {
   await window.openFile("reading.txt");
   await until("titles stand behind numbers", async () => /・2094Magpie: Alignment/.test(await window.text()));
   await shot(page, "inlay");
-  check("the language is that of notes", (await page.locator("#status\\.editor\\.mode").innerText()) === "Paper Notes");
+  await becomes("the language is that of notes", async () => (await window.language) === "Paper Notes");
   const all = await page.locator(".editor-instance").boundingBox();
   await picture(page, "inlay", { x: all.x, y: all.y, width: 820, height: 300 });
 
@@ -77,7 +77,7 @@ export async function reading(machine) {
   const peek = page.locator(".peekview-widget .monaco-list-row");
   await peek.first().waitFor();
   await shot(page, "lens");
-  check("the lens lists the pages", /reading\.txt|NLP\.txt/.test(await page.locator(".peekview-widget").innerText()));
+  await becomes("the lens lists the pages", async () => /reading\.txt|NLP\.txt/.test(await page.locator(".peekview-widget").innerText()));
   await page.keyboard.press("Escape");
   await page.locator(".peekview-widget").waitFor({ state: "detached" });
 
@@ -86,7 +86,7 @@ export async function reading(machine) {
   await page.keyboard.press("F12");
   await page.locator('.tab.active[data-resource-name="issues.json"]').waitFor();
   await page.keyboard.press("Control+Alt+Minus");
-  await window.openFile("reading.txt");
+  await window.hasOpened("reading.txt");
 
   // The outline, by the keyboard and in the side bar.
   await page.keyboard.press("Control+Shift+O");

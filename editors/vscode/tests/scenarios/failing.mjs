@@ -1,12 +1,13 @@
 // What a person sees when something is wrong with the server: one message, with a button that helps.
 import fs from "node:fs";
 import path from "node:path";
-import { check, picture, shot, until } from "../support/report.mjs";
+import { becomes, check, picture, shot, until } from "../support/report.mjs";
 import { Window } from "../support/window.mjs";
 
-/** The one message that is there, and no other. */
+/** The one message that is there, and no other. The mouse stays on it: VS Code takes away what nobody reads. */
 async function onlyMessage(window, pattern) {
   await until(`a message says ${pattern}`, async () => pattern.test((await window.messages.allInnerTexts()).join("\n")));
+  await window.messages.first().hover();
   check("it is the only one", (await window.messages.count()) === 1, await window.messages.allInnerTexts());
 }
 
@@ -24,31 +25,32 @@ export async function killed(machine) {
   await window.waitForStatus(/20 entries/);
   await window.openFile("reading.txt");
   const seen = new Set();
-  for (let times = 1; times <= 3; times += 1) {
+  for (let entries = 20; entries < 23; entries += 1) {
     const [pid] = await until("a new server runs", () => {
       const fresh = server.servers(folder).filter((pid) => !seen.has(pid));
       return fresh.length === 1 && fresh;
     });
     seen.add(pid);
-    await window.waitForStatus(/20 entries/);
+    await window.waitForStatus(new RegExp(`${entries} entries`));
     check("nothing is said of a server that came back", (await window.messages.count()) === 0);
     process.kill(pid, "SIGKILL");
     await until("it is gone", () => !server.servers(folder).includes(pid));
-    await until("that is seen", async () => !/20 entries/.test(await window.status.innerText()) || server.servers(folder).length === 1);
+    // One entry more, of which only the next server can tell: what is drawn may still be what the last one said.
+    fs.writeFileSync(path.join(folder, `more-${entries}.txt`), `Issue Date: 2025-01-01\nPaper ${entries} of Its Own Kind, Jane Doe+, ACL'25\n`);
   }
   await onlyMessage(window, /has ended 3 times in a short time and is not started again/);
   await window.waitForStatus(/stopped/);
   check("no server is left", server.servers(folder).length === 0);
   await shot(window.page, "thrice");
   await window.messages.getByRole("button", { name: "Restart Server" }).click();
-  await window.waitForStatus(/20 entries/);
+  await window.waitForStatus(/23 entries/);
   await until("the titles are back", async () => (await window.text()).includes("Magpie: Alignment"));
-  check("the message has gone", (await window.messages.count()) === 0);
+  await becomes("the message has gone", async () => (await window.messages.count()) === 0);
 
   const [last] = server.servers(folder);
   await window.command("Paper Notes: Restart Server");
   await until("another server runs", () => server.servers(folder).length === 1 && !server.servers(folder).includes(last));
-  await window.waitForStatus(/20 entries/);
+  await window.waitForStatus(/23 entries/);
   await window.command("Paper Notes: Show Log");
   await until("the log is shown", async () => /the server is version/.test(await window.lines(".panel .view-lines")));
   await shot(window.page, "log");

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { check, shot, until } from "../support/report.mjs";
+import { becomes, check, shot, until } from "../support/report.mjs";
 import { Window } from "../support/window.mjs";
 
 const PAGE = "#NLP\nIssue: 7\nIssue Date: 2025-08-02\nA Title of Some Length, Jane Doe+, ACL'25\nComment\n・99\n";
@@ -27,7 +27,7 @@ export async function withoutNotes(machine) {
   await shot(window.page, "nothing");
   check("no server runs", server.servers(folder).length === 0);
   check("the status bar says nothing", (await window.status.count()) === 0);
-  check("plain text stays plain", (await window.page.locator("#status\\.editor\\.mode").innerText()) === "Plain Text");
+  await becomes("plain text stays plain", async () => (await window.language) === "Plain Text");
   check("nothing is said", (await window.messages.count()) === 0);
 }
 
@@ -40,7 +40,7 @@ export async function pagesOnly(machine) {
   check("plain text starts nothing", server.servers(folder).length === 0);
   await window.openFile("papers.txt");
   await window.waitForStatus(/1 entry · 1 finding$/);
-  check("the language is that of notes", (await window.page.locator("#status\\.editor\\.mode").innerText()) === "Paper Notes");
+  await becomes("the language is that of notes", async () => (await window.language) === "Paper Notes");
   await window.editor.locator(".squiggly-warning").first().waitFor();
 }
 

@@ -1,7 +1,7 @@
 // The graph of references: drawn beside the page, without a network, for mouse, keyboard and screen readers.
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import { check, picture, shot, until } from "../support/report.mjs";
+import { becomes, check, picture, shot, until } from "../support/report.mjs";
 import { Window } from "../support/window.mjs";
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -40,7 +40,7 @@ export async function graph(machine) {
   });
   await page.keyboard.press("Enter");
   await until("its entry is open", async () => /^(8|7),/.test((await window.cursor()) ?? ""));
-  check("it is that paper's", (await window.editor.locator(".view-line", { hasText: "CoT-Self-Instruct" }).count()) > 0);
+  await becomes("it is that paper's", async () => (await window.editor.locator(".view-line", { hasText: "CoT-Self-Instruct" }).count()) > 0);
   check("the graph is still there", (await page.locator(".tab", { hasText: "References Graph" }).count()) === 1);
   await shot(page, "opened");
   check("nothing was asked of a network", window.refused.length === 0, window.refused);

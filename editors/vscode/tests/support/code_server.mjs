@@ -107,10 +107,12 @@ export class CodeServer {
     return folder;
   }
 
-  /** The settings of a folder. They hold at once, also in a window that is open. */
+  /** The settings of a folder. They hold at once, also in a window that is open, which never sees half of them. */
   settings(folder, settings) {
     fs.mkdirSync(path.join(folder, ".vscode"), { recursive: true });
-    fs.writeFileSync(path.join(folder, ".vscode/settings.json"), JSON.stringify(settings));
+    const file = path.join(folder, ".vscode/settings.json");
+    fs.writeFileSync(`${file}.new`, JSON.stringify(settings));
+    fs.renameSync(`${file}.new`, file);
   }
 
   /** The ids of the servers of notes that run for a folder. */

@@ -3,6 +3,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { PICTURES, SHOTS } from "./places.mjs";
 
+/** The most that anything may take, in milliseconds. A slow machine under load is no failure. */
+export const PATIENCE = Number(process.env.PATIENCE ?? 90_000);
+
 let passed = 0;
 let failed = 0;
 let pictures = false;
@@ -45,8 +48,17 @@ export function check(what, holds, got) {
   }
 }
 
+/** A check of what is drawn, which may come a moment after what it belongs to. What never comes fails, and the scenario goes on. */
+export async function becomes(what, look) {
+  try {
+    await until(what, look);
+  } catch (error) {
+    check(what, false, error.message);
+  }
+}
+
 /** Waits until `look` returns something true, and returns it. */
-export async function until(what, look, patience = Number(process.env.PATIENCE ?? 30_000)) {
+export async function until(what, look, patience = PATIENCE) {
   const deadline = Date.now() + patience;
   let last;
   for (;;) {

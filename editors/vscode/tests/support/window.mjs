@@ -2,9 +2,7 @@
 // version, which is why that is pinned.
 import path from "node:path";
 import fs from "node:fs";
-import { lookAt, until } from "./report.mjs";
-
-const PATIENCE = 30_000;
+import { lookAt, PATIENCE, until } from "./report.mjs";
 
 export class Window {
   /** Opens a folder. */
@@ -49,10 +47,15 @@ export class Window {
     const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) }).first();
     await row.waitFor();
     await row.click();
+    await this.hasOpened(name);
+    await this.page.keyboard.press("Control+Home");
+  }
+
+  /** Waits until a file is shown and has the keyboard. */
+  async hasOpened(name) {
     await this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
     await this.editor.locator(".view-line").first().waitFor();
     await until("the editor has the keyboard", async () => (await this.editor.getAttribute("class")).includes("focused"));
-    await this.page.keyboard.press("Control+Home");
   }
 
   /** What a list of lines shows, with ordinary spaces. */
@@ -94,10 +97,13 @@ export class Window {
     return said.match(/\d+/g)?.slice(0, 2).join(",");
   }
 
-  /** Saves, and waits until the file is as it is to be. */
+  /** Saves what was changed, and waits until the file is as it is to be. */
   async save() {
+    const changed = this.page.locator(".tab.active.dirty");
+    // The tab says so a moment after the text is drawn; before that, it looks like one that was saved.
+    await changed.waitFor();
     await this.page.keyboard.press("Control+S");
-    await until("the file is saved", async () => (await this.page.locator(".tab.active.dirty").count()) === 0);
+    await changed.waitFor({ state: "detached" });
   }
 
   read(name) {
@@ -122,7 +128,7 @@ export class Window {
       const box = await target.boundingBox();
       await this.page.mouse.move(box.x + 8, box.y - 60);
       await this.page.mouse.move(box.x + 8, box.y + box.height / 2, { steps: 4 });
-      await hover.filter({ hasText: pattern }).first().waitFor({ timeout: 3000 });
+      await hover.filter({ hasText: pattern }).first().waitFor({ timeout: 10_000 });
       return true;
     });
     return hover.filter({ hasText: pattern }).first();
@@ -130,6 +136,11 @@ export class Window {
 
   get messages() {
     return this.page.locator(".notifications-toasts .notification-list-item");
+  }
+
+  /** The language that the status bar says the page has. */
+  get language() {
+    return this.page.locator("#status\\.editor\\.mode").innerText();
   }
 
   /** The rectangle around something, with a margin, for a picture. */
