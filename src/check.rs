@@ -302,8 +302,12 @@ fn may_hold_notes(path: &str) -> bool {
 /// second.
 fn progress_bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(8));
-    let style = ProgressStyle::with_template("reading {bar:30} {pos}/{len} files");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let template = say!(
+        Language::of_environment(),
+        "reading {{bar:30}} {{pos}}/{{len}} files",
+        "読み込み中 {{bar:30}} {{pos}}/{{len}} ファイル"
+    );
+    bar.set_style(ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar()));
     let shown_from = Instant::now() + Duration::from_millis(500);
     bar.set_draw_target(ProgressDrawTarget::hidden());
     let later = bar.clone();

@@ -1,6 +1,6 @@
 //! The languages that people are spoken to in. Whatever is shown is written in all of them at the place where
-//! it is said, so that a translation can neither be missing nor stray from what is meant. The log, `--help` and
-//! what other libraries say are English.
+//! it is said, so that a translation can neither be missing nor stray from what is meant. The log and what other
+//! libraries say are English, but for `--help` and what is wrong with the arguments.
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -20,6 +20,7 @@
 //! | [`disk`] | walking and reading: every file that is read is read there |
 //! | [`check`] | the same findings for a terminal, for CI and as data |
 //! | [`server`] | the language server: protocol in, protocol out |
+//! | [`command_line`] | arguments, `--help`, and what is wrong with them |
 //!
 //! From an LSP method to its code: the name in `server/handlers.rs`, the same name under `ide/`.
 //!
@@ -35,6 +36,7 @@
 
 pub mod catalog;
 pub mod check;
+pub mod command_line;
 pub mod config;
 pub mod cursor;
 pub mod disk;

@@ -31,6 +31,19 @@ fn untitled(language: Language) -> String {
     say!(language, "(no title)", "(題名なし)")
 }
 
+/// How wide a text is at most, in the fonts of screens and a size of 11 pixels. None is at hand to measure it with.
+pub fn width(text: &str) -> f64 {
+    let wide = |c: char| match c {
+        'M' | 'W' | 'm' | '@' | '%' | '…' => 11.5,
+        'w' | 'A'..='Z' => 9.5,
+        c if c >= '\u{1100}' => 12.0,
+        c if !c.is_ascii() && c.is_uppercase() => 12.0,
+        c if !c.is_ascii() && c.is_lowercase() => 10.0,
+        _ => 7.5,
+    };
+    text.chars().map(wide).sum()
+}
+
 /// The beginning of a text, cut between words where there are some, with `…` where something is missing.
 pub fn cut(text: &str, columns: usize) -> String {
     let mut wide = 0;
@@ -49,6 +62,26 @@ pub fn cut(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_at_least_as_wide_as_browsers_draw_them() {
+        // As Chromium measures them in DejaVu Sans, the widest of the usual fonts, and in Noto Sans CJK.
+        let drawn = [
+            ("1391 Does Fine-Tuning LLMs…", 165.9),
+            ("123410 MWMWMWMWMW WMWMWMWMWMW…", 274.5),
+            ("ATTENTION IS ALL YOU NEED", 159.4),
+            ("2402 CoT-Self-Instruct…", 132.7),
+            ("大規模言語モデルの学習と", 132.0),
+            ("1234567890", 70.0),
+            ("minimum www mm", 107.6),
+            ("abcdefghijklmnopqrstuvwxyz", 161.1),
+            ("מודלים גדולים של", 83.1),
+            ("Ёлка ЖЩШ ЮФ", 91.3),
+        ];
+        for (text, drawn) in drawn {
+            assert!(width(text) >= drawn && width(text) < 1.5 * drawn, "{text}: {} for {drawn}", width(text));
+        }
+    }
 
     #[test]
     fn titles_are_cut_between_words_and_never_in_a_character() {

@@ -11,11 +11,13 @@ use super::palette::{COLOURS, DARK, LIGHT, SHAPES, Shape, colour};
 use super::{Drawing, Node};
 use crate::language::{Language, say};
 
-/// Around the picture.
+/// Around the picture, and what papers without a wide label keep from its sides.
 const MARGIN: f64 = 90.0;
+/// Beside a label.
+const GAP: f64 = 8.0;
 /// The height of a row of the legend.
 const ROW: f64 = 22.0;
-/// The width of the legend's column.
+/// The least width of the legend's column.
 const COLUMN: f64 = 240.0;
 
 const STYLE: &str = "text{font:11px system-ui,sans-serif;fill:#1f2328;unicode-bidi:plaintext}\
@@ -37,11 +39,20 @@ pub fn svg(drawing: &Drawing, name: &str, language: Language) -> String {
     edges.iter().flat_map(|(from, to)| [*from, *to]).for_each(|at| degree[at] += 1);
     let sizes: Vec<f64> = degree.iter().map(|degree| 5.0 + (*degree as f64).sqrt().min(8.0)).collect();
 
-    let [left, right] = range(points.iter().map(|point| point[0]));
+    // A long label of one of many would lie on its neighbours.
+    let long = if points.len() > 300 { 14 } else { 22 };
+    let labels: Vec<String> = drawing.nodes.iter().map(|node| label::short(node, long, language)).collect();
+    // A wide label reaches farther than its paper, and a wide tag than a column.
+    let halves = labels.iter().map(|label| (label::width(label) / 2.0 + GAP).max(MARGIN));
+    let sides = points.iter().zip(halves).flat_map(|(point, half)| [point[0] - half, point[0] + half]);
+    let [left, right] = range(sides);
     let [top, bottom] = range(points.iter().map(|point| point[1]));
-    let width = (right - left + 2.0 * MARGIN).max(480.0);
+    let tags: Vec<String> =
+        shown.iter().map(|(tag, count)| format!("#{} ({count})", label::cut(tag, 28))).collect();
+    let column = tags.iter().map(|tag| label::width(tag) + 14.0 + GAP).fold(COLUMN, f64::max);
+    let width = (right - left).max(column + 40.0).max(480.0);
     let left = (left + right - width) / 2.0;
-    let columns = ((width - 40.0) / COLUMN).floor().max(1.0);
+    let columns = ((width - 40.0) / column).floor();
     // The legend, and a row for what the arrows mean.
     let rows = (shown.len() as f64 + 1.0) / columns;
     let height = bottom - top + 1.5 * MARGIN + (rows.ceil() + 1.0) * ROW;
@@ -79,22 +90,19 @@ pub fn svg(drawing: &Drawing, name: &str, language: Language) -> String {
             "<polyline class=\"edge\" points=\"{x1:.1},{y1:.1} {x:.1},{y:.1} {x2:.1},{y2:.1}\" marker-mid=\"url(#to)\"/>"
         );
     }
-    // A long label of one of many would lie on its neighbours.
-    let long = if papers > 300 { 14 } else { 22 };
     for (at, node) in drawing.nodes.iter().enumerate() {
         let is_center = drawing.center.as_deref() == Some(&*node.id);
-        paper(&mut out, node, row(at), points[at], sizes[at], is_center, long, language);
+        paper(&mut out, node, row(at), points[at], sizes[at], is_center, &labels[at], language);
     }
     let start = top + height - (rows.ceil() + 0.5) * ROW;
     let at = |nth: usize| {
-        let (row, column) = ((nth as f64 / columns).floor(), nth as f64 % columns);
-        [left + 30.0 + column * COLUMN, start + row * ROW]
+        let (row, nth_column) = ((nth as f64 / columns).floor(), nth as f64 % columns);
+        [left + 30.0 + nth_column * column, start + row * ROW]
     };
-    for (nth, (tag, count)) in shown.iter().enumerate() {
+    for (nth, tag) in tags.iter().enumerate() {
         let [x, y] = at(nth);
         symbol(&mut out, nth, [x, y], 6.0);
-        let short = escape(&label::cut(tag, 28));
-        let _ = writeln!(out, "<text x=\"{:.0}\" y=\"{:.0}\">#{short} ({count})</text>", x + 14.0, y + 4.0);
+        let _ = writeln!(out, "<text x=\"{:.0}\" y=\"{:.0}\">{}</text>", x + 14.0, y + 4.0, escape(tag));
     }
     let others: usize = drawing.nodes.len() - shown.iter().map(|(_, count)| count).sum::<usize>();
     if others > 0 {
@@ -134,7 +142,7 @@ fn paper(
     point: Point,
     size: f64,
     is_center: bool,
-    long: usize,
+    label: &str,
     language: Language,
 ) {
     let full = label::full(node, language);
@@ -159,7 +167,7 @@ fn paper(
         out,
         "<text class=\"label\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>",
         y + size + 13.0,
-        escape(&label::short(node, long, language))
+        escape(label)
     );
     out.push_str(if node.url.is_some() { "</a>\n" } else { "</g>\n" });
 }

@@ -157,6 +157,51 @@ fn hostile_titles_are_text_in_an_svg() {
     assert!(!tree.descendants().any(|node| node.has_tag_name("b") || node.has_tag_name("script")));
 }
 
+/// Where a text may be, at a width that a browser has measured; `anchor` is the part of it before its place.
+#[track_caller]
+fn assert_whole(svg: &str, class: Option<&str>, wide: f64, anchor: f64, count: usize) {
+    let tree = roxmltree::Document::parse(svg).expect("well-formed");
+    let view = tree.root_element().attribute("viewBox").expect("a view");
+    let view: Vec<f64> = view.split(' ').map(|number| number.parse().expect("a number")).collect();
+    let texts =
+        tree.descendants().filter(|node| node.has_tag_name("text") && node.attribute("class") == class);
+    let texts: Vec<roxmltree::Node> = texts.collect();
+    assert_eq!(texts.len(), count);
+    for text in texts {
+        let x: f64 = text.attribute("x").expect("a place").parse().expect("a number");
+        let start = x - anchor * wide;
+        assert!(start >= view[0] && start + wide <= view[0] + view[2], "{text:?} at {x} in {view:?}");
+    }
+}
+
+#[test]
+fn no_label_is_cut_by_the_edge_of_an_svg() {
+    let ids: Vec<String> = (123_400..123_415).map(|id| id.to_string()).collect();
+    let title = "MWMWMWMWMW WMWMWMWMWMWMWMWMW";
+    let edges: Vec<(&str, &str)> = ids[1..].iter().map(|id| (&**id, &*ids[0])).collect();
+    for (papers, edges) in [(15, &edges[..]), (15, &[]), (1, &[])] {
+        let nodes = ids[..papers].iter().map(|id| node(id, title, "t")).collect();
+        let svg = svg(&drawing(nodes, edges), "T", Language::English);
+        assert!(svg.contains(">123400 MWMWMWMWMW WMWMWMWMWMW…<"));
+        assert_whole(&svg, Some("label"), 274.5, 0.5, papers);
+    }
+}
+
+#[test]
+fn no_tag_of_the_legend_is_cut_by_the_edge_of_an_svg() {
+    let tag = "MWMWMWMWMWMWMWMWMWMWMWMWMWMW";
+    let svg = svg(&drawing(vec![node("1", "T", tag)], &[]), "T", Language::English);
+    assert!(svg.contains(&format!(">#{tag} (1)<")));
+    assert_whole(&svg, None, 28.0 * 10.2 + 28.0, 0.0, 1);
+}
+
+#[test]
+fn a_picture_of_short_labels_is_no_wider_than_it_was() {
+    let svg = svg(&drawing(vec![node("1", "T", "t")], &[]), "T", Language::English);
+    assert!(svg.contains("viewBox=\"-240 "), "{svg}");
+    assert!(svg.contains(" 480 "), "{svg}");
+}
+
 #[test]
 fn hostile_titles_are_text_for_graphviz() {
     let nodes = vec![node("1", EVIL, "a\"b\\"), node("file:///a \"b\\#2:1", "x\ny", "t")];

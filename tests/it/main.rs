@@ -9,6 +9,7 @@
 //! - `pull`: findings that the editor asks for
 //! - `fix`: `check --fix`, and the editor's fix of all
 //! - `format`: formatting, as a process and in an editor
+//! - `help`: `--help` and what is said of wrong arguments, in both languages
 //! - `language`: what is shown in Japanese
 //! - `edits`: bursts of edits, and that the order of messages is kept
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
@@ -24,6 +25,7 @@ mod edits;
 mod fix;
 mod format;
 mod graph;
+mod help;
 mod language;
 mod navigation;
 mod protocol;

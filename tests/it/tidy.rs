@@ -5,9 +5,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, top first, as the code map in `src/lib.rs` lists them.
-const LAYERS: [&str; 14] = [
-    "language", "text", "edit", "entry", "syntax", "catalog", "config", "index", "cursor", "ide", "drawing",
-    "disk", "check", "server",
+const LAYERS: [&str; 15] = [
+    "language",
+    "text",
+    "edit",
+    "entry",
+    "syntax",
+    "catalog",
+    "config",
+    "index",
+    "cursor",
+    "ide",
+    "drawing",
+    "disk",
+    "check",
+    "server",
+    "command_line",
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

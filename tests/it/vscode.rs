@@ -116,6 +116,19 @@ fn what_the_extension_says_is_there_in_japanese() {
 }
 
 #[test]
+fn the_pictures_of_the_page_are_in_the_package() {
+    let readme = text("README.md");
+    let pictures: Vec<&str> =
+        readme.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
+    let pictures: Vec<&str> = pictures.into_iter().filter(|name| name.ends_with(".png")).collect();
+    assert!(pictures.len() >= 5);
+    for name in pictures {
+        // What `editors/package` takes along, with an address in front for the Marketplace.
+        assert!(name.starts_with("images/") && extension().join(name).is_file(), "{name}");
+    }
+}
+
+#[test]
 fn the_versions_are_one() {
     assert_eq!(json("package.json")["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(json("package-lock.json")["version"], env!("CARGO_PKG_VERSION"));

@@ -248,18 +248,22 @@ export class Picture {
       if (done.has(node) || (!node.passes && !first.has(node))) continue;
       done.add(node);
       tried += 1;
-      const { text, width } = this.label(node);
       const [x, y, r] = [this.x(node), this.y(node), this.radius(node)];
+      if (x < 0 || y < 0 || x > this.width || y > this.height) continue;
+      const { text, width } = this.label(node);
+      // Beside the edge it is pushed inwards, so that none is cut.
+      const half = width / 2 + 2;
+      const middle = Math.max(half, Math.min(x, this.width - half));
       // Below, else above.
-      const tops = [y + r + 2, y - r - 16];
-      const box = (top: number): Box => [x - width / 2 - 2, top, x + width / 2 + 2, top + 14];
+      const tops = [y + r + 2, y - r - 16].filter((top) => top >= 0 && top + 14 <= this.height);
+      const box = (top: number): Box => [middle - half, top, middle + half, top + 14];
       const top = tops.find((top) => place(taken, box(top))) ?? (first.has(node) ? tops[0] : undefined);
       if (top === undefined) continue;
       drawn += 1;
       context.globalAlpha = node.passes ? 1 : 0.6;
       context.fillStyle = this.colours.text;
-      context.strokeText(text, x, top);
-      context.fillText(text, x, top);
+      context.strokeText(text, middle, top);
+      context.fillText(text, middle, top);
     }
   }
 

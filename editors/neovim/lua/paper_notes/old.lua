@@ -73,16 +73,7 @@ local function start(buffer, options)
   local id = clients[key]
   if not id or vim.lsp.client_is_stopped(id) then
     local cmd = options.cmd or { 'paper-notes-lsp' }
-    if vim.fn.executable(cmd[1]) == 0 then
-      if require('paper_notes.page').is_page(buffer) then
-        say.notify_once(
-          'missing',
-          vim.log.levels.ERROR,
-          'no program %s; :help paper-notes-old',
-          '%s がありません。:help paper-notes-old',
-          cmd[1]
-        )
-      end
+    if not require('paper_notes.program').is_there(cmd[1], buffer, ':help paper-notes-old') then
       return
     end
     local uri = root and vim.uri_from_fname(root)

@@ -1,5 +1,6 @@
 -- Looks after the server: says once when it is missing or of another version, starts it again when it ended
 -- unasked, and gives up where that happens again and again.
+local program = require('paper_notes.program')
 local say = require('paper_notes.say')
 local M = {}
 
@@ -15,24 +16,15 @@ local ends, given_up = {}, false
 local ready, stopping = {}, {}
 
 -- The program of the configuration, if it is one that can be looked for.
-local function program()
+local function configured()
   local cmd = vim.lsp.config.paper_notes.cmd
   return type(cmd) == 'table' and cmd[1] or nil
 end
 
 -- Whether the server may be started for a buffer. Where it may not, a page of notes says why.
 function M.may_start(buffer)
-  local name = program()
-  if name and vim.fn.executable(name) == 0 then
-    if require('paper_notes.page').is_page(buffer) then
-      say.notify_once(
-        'missing',
-        vim.log.levels.ERROR,
-        'no program %s; :checkhealth paper_notes',
-        '%s がありません。:checkhealth paper_notes',
-        name
-      )
-    end
+  local name = configured()
+  if name and not program.is_there(name, buffer, ':checkhealth paper_notes') then
     return false
   end
   return not given_up
@@ -129,7 +121,7 @@ end
 -- Starts anew, whatever happened before: the person asked for it.
 function M.restart()
   ends, given_up = {}, false
-  say.forget('missing')
+  program.forget()
   local clients = vim.lsp.get_clients({ name = 'paper_notes' })
   for _, client in ipairs(clients) do
     stopping[client.id] = true
