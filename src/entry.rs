@@ -290,6 +290,39 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The same in a text in which it stands so many bytes farther down; negative: farther up.
+    #[must_use]
+    pub fn moved(&self, by: isize) -> Self {
+        let mut moved = self.clone();
+        // A new field is looked at here, or nothing compiles.
+        let Self {
+            span,
+            number,
+            tags,
+            date,
+            title,
+            authors: _,
+            body,
+            summary,
+            comment,
+            ids: _,
+            linked_id: _,
+            references,
+            ignores,
+        } = &mut moved;
+        let inside =
+            number.iter_mut().map(|own| &mut own.span).chain(tags.iter_mut().map(|tag| &mut tag.span));
+        let inside = inside.chain(date.iter_mut().map(|date| &mut date.span));
+        let inside = inside.chain(title.iter_mut().map(|title| &mut title.span));
+        let inside = inside.chain(summary.iter_mut().chain(comment).map(|passage| &mut passage.span));
+        let inside = inside.chain(references.iter_mut().map(|reference| &mut reference.span));
+        let inside = inside.chain(ignores.iter_mut().map(|ignore| &mut ignore.span));
+        for span in inside.chain([span, body]) {
+            *span = Span::new(span.start.wrapping_add_signed(by), span.end.wrapping_add_signed(by));
+        }
+        moved
+    }
+
     /// Where a finding on the entry itself stands: its title line, else its date, else its start.
     #[must_use]
     pub fn anchor(&self) -> Span {

@@ -122,6 +122,13 @@ impl Text {
         self.rope.byte_slice(start..end).into()
     }
 
+    /// Its first bytes: so many, or the few more that the last character has, or all.
+    #[must_use]
+    pub fn beginning(&self, bytes: usize) -> Cow<'_, str> {
+        let chars = self.rope.byte_to_char(bytes.min(self.len())) + 1;
+        self.rope.slice(..chars.min(self.rope.len_chars())).into()
+    }
+
     /// Whether the character that ends at the byte at `offset` is `c`.
     #[must_use]
     pub fn has_before(&self, offset: usize, c: char) -> bool {
@@ -197,6 +204,12 @@ impl Text {
             Encoding::Utf32 => start_char.saturating_add(position.column),
         };
         Some(self.rope.char_to_byte(char.min(end_char)))
+    }
+
+    /// Whether `c` stands anywhere in it.
+    #[must_use]
+    pub fn contains(&self, c: char) -> bool {
+        self.rope.chunks().any(|chunk| chunk.contains(c))
     }
 
     /// Puts `new` in the place of `span`.

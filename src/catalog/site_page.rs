@@ -17,7 +17,7 @@ use crate::syntax::{link, title};
 use crate::text::Span;
 
 /// How far into a file we look for its first entry, in bytes: the head of a built page has tens of thousands.
-const LOOK: usize = 1 << 18;
+pub const LOOK: usize = 1 << 18;
 
 /// What no other file has.
 const MARK: &[u8] = b"class=\"issue_date\"";
@@ -25,8 +25,14 @@ const MARK: &[u8] = b"class=\"issue_date\"";
 /// Whether `text` is a page of the site. Cheap, for every `.html` file of a repository is asked.
 #[must_use]
 pub fn recognise(text: &str) -> bool {
-    let head = &text.as_bytes()[..text.len().min(LOOK)];
-    memmem::find(head, MARK).is_some() && ANCHOR.is_match(text)
+    may_be(text) && ANCHOR.is_match(text)
+}
+
+/// Whether the beginning of a text, of [`LOOK`] bytes or more where it is so long, is that of a page of the site.
+#[must_use]
+pub fn may_be(beginning: &str) -> bool {
+    let head = &beginning.as_bytes()[..beginning.len().min(LOOK)];
+    memmem::find(head, MARK).is_some()
 }
 
 static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {

@@ -7,6 +7,7 @@ use foldhash::HashSet;
 use crate::catalog::{Catalog, issue_export, site_page, tag_document};
 use crate::config::{self, Config, Data, Problem, Source, Value};
 use crate::entry::{Entry, fold};
+use crate::syntax::page::Unchanged;
 use crate::syntax::{Page, link, note, page};
 use crate::text::{Span, Text};
 
@@ -97,6 +98,19 @@ impl File {
     pub fn page(path: &str, text: Text) -> Self {
         let page = page::parse(&text.to_string());
         Self { path: path.into(), text, content: Content::Page(page), kind: "page" }
+    }
+
+    /// What [`File::parse`] or [`File::page`] says of the file when it has another text, of which so much is as it was; only what is
+    /// near the change is read. `None` where it has to be read as a whole.
+    #[must_use]
+    pub fn parse_again(&self, text: &Text, same: Unchanged) -> Option<Self> {
+        let Content::Page(page) = &self.content else { return None };
+        if self.is_single_note() || site_page::may_be(&text.beginning(site_page::LOOK)) {
+            return None;
+        }
+        let page = page::parse_again(page, &self.text, text, same).filter(|page| !page.entries.is_empty())?;
+        let (path, text) = (Arc::clone(&self.path), text.clone());
+        Some(Self { path, text, content: Content::Page(page), kind: self.kind })
     }
 
     /// Whether a file of this name can hold notes, so that reading it is worth it.

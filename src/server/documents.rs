@@ -7,7 +7,8 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use crate::index::File;
 use crate::server::from_proto;
-use crate::text::{Encoding, Text};
+use crate::syntax::page::Unchanged;
+use crate::text::{Encoding, Span, Text};
 
 /// An open document.
 pub struct Document {
@@ -16,6 +17,8 @@ pub struct Document {
     /// The editor's count of its changes.
     pub version: i32,
     text: Text,
+    /// How much of it is as it was when it was read last; `None` where it was not read, or it is not to be relied on.
+    same: Option<Unchanged>,
     /// What was found in it; `None` where it holds no notes or is lost.
     parsed: Option<Arc<File>>,
     changed: bool,
@@ -32,8 +35,15 @@ pub struct Documents {
 impl Documents {
     /// A document was opened, or opened again.
     pub fn open(&mut self, uri: Uri, path: Arc<str>, version: i32, text: &str) {
-        let document =
-            Document { path, version, text: Text::new(text), parsed: None, changed: true, lost: false };
+        let document = Document {
+            path,
+            version,
+            text: Text::new(text),
+            same: None,
+            parsed: None,
+            changed: true,
+            lost: false,
+        };
         self.open.insert(uri, document);
     }
 
@@ -54,11 +64,12 @@ impl Documents {
         for change in changes {
             let Some(range) = change.range else {
                 document.text = Text::new(&change.text);
+                document.same = None;
                 document.lost = false;
                 continue;
             };
             match from_proto::span(&document.text, range, encoding) {
-                Some(span) => document.text.replace(span, &change.text),
+                Some(span) => document.replace(span, &change.text),
                 None => {
                     tracing::error!("a change of {} does not fit its text: {range:?}", uri.as_str());
                     document.lost = true;
@@ -74,7 +85,10 @@ impl Documents {
 
     /// All are to be read again: the settings say how.
     pub fn read_again(&mut self) {
-        self.open.values_mut().for_each(|document| document.changed = true);
+        for document in self.open.values_mut() {
+            document.changed = true;
+            document.same = None;
+        }
     }
 
     /// Whether more than one is open.
@@ -96,6 +110,8 @@ impl Documents {
             document.changed = false;
             let named = named(&document.path);
             document.parsed = (!document.lost).then(|| document.parse(named)).flatten().map(Arc::new);
+            let all = Unchanged { above: document.text.len(), below: document.text.len() };
+            document.same = document.parsed.is_some().then_some(all);
         }
         read
     }
@@ -107,7 +123,19 @@ impl Document {
         self.parsed.as_ref()
     }
 
+    fn replace(&mut self, span: Span, new: &str) {
+        if let Some(same) = &mut self.same {
+            same.above = same.above.min(span.start);
+            same.below = same.below.min(self.text.len() - span.end);
+        }
+        self.text.replace(span, new);
+    }
+
     fn parse(&self, named: bool) -> Option<File> {
+        let again = self.parsed.as_ref().zip(self.same);
+        if let Some(file) = again.and_then(|(parsed, same)| parsed.parse_again(&self.text, same)) {
+            return Some(file);
+        }
         if File::is_candidate(&self.path) {
             return File::parse(&self.path, &self.text.to_string(), named);
         }

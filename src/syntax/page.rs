@@ -1,6 +1,8 @@
 //! Pages: entries one after another, in block style (a line a part), run on (many in one line), or
 //! both. The anchor of an entry is its `Issue Date:`; everything else is found from there.
 
+mod edited;
+
 use std::sync::LazyLock;
 
 use memchr::memmem;
@@ -11,6 +13,7 @@ use crate::syntax::body::{self, Source, trimmed};
 use crate::syntax::section::{self, ANCHOR, BLANKS};
 use crate::syntax::{Page, link, tag, title};
 use crate::text::Span;
+pub use edited::{Unchanged, parse_again};
 
 const NUMBER: &str = "Issue:";
 
