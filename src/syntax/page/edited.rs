@@ -141,6 +141,20 @@ mod tests {
         assert!(again("`").is_none(), "code may reach anywhere");
     }
 
+    /// Two lines with half a code span each, far from where they are joined.
+    #[test]
+    fn code_may_come_to_be_where_lines_are_joined() {
+        let note = |title: &str| format!("Issue Date: 2025-01-01 {title}, Ann Other+, ACL'23 ");
+        let notes = ["Aaa", "Bbb", "Ccc", "Ddd", "Eee"].map(note).concat();
+        let text =
+            format!("#X Issue Date: 2024-01-01 Zzz, B+, ACL'22 Comment ` {notes}\n{notes}Comment ` {notes}");
+        let at = text.find('\n').expect("two lines");
+        let new = text.replacen('\n', " ", 1);
+        assert!(parse(&new).entries.len() < parse(&text).entries.len());
+        let same = Unchanged { above: at, below: text.len() - at - 1 };
+        assert_eq!(parse_again(&parse(&text), &Text::new(&text), &Text::new(&new), same), None);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
