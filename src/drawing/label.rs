@@ -62,6 +62,7 @@ pub fn cut(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::drawing::{Position, Range};
 
     #[test]
     fn texts_are_at_least_as_wide_as_browsers_draw_them() {
@@ -71,6 +72,8 @@ mod tests {
             ("123410 MWMWMWMWMW WMWMWMWMWMW…", 274.5),
             ("ATTENTION IS ALL YOU NEED", 159.4),
             ("2402 CoT-Self-Instruct…", 132.7),
+            ("OQOQOQOQ", 69.2),
+            ("wwwwwwww", 72.0),
             ("大規模言語モデルの学習と", 132.0),
             ("1234567890", 70.0),
             ("minimum www mm", 107.6),
@@ -81,6 +84,41 @@ mod tests {
         for (text, drawn) in drawn {
             assert!(width(text) >= drawn && width(text) < 1.5 * drawn, "{text}: {} for {drawn}", width(text));
         }
+    }
+
+    /// A paper of which nothing is known, and what is.
+    fn node(number: Option<u32>, title: Option<&str>, facts: &[&str], tags: &[&str]) -> Node {
+        let at = Position { line: 0, character: 0 };
+        Node {
+            id: "x".to_owned(),
+            number,
+            title: title.map(str::to_owned),
+            authors: facts.first().map(|author| (*author).to_owned()),
+            uri: "file:///a.txt".to_owned(),
+            range: Range { start: at, end: at },
+            url: None,
+            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            tag: None,
+            date: facts.get(1).map(|date| (*date).to_owned()),
+        }
+    }
+
+    #[test]
+    fn what_is_known_stands_beside_a_paper() {
+        let short = |number, title| short(&node(number, title, &[], &[]), 10, Language::English);
+        assert_eq!(short(Some(7), Some("A Title")), "7 A Title");
+        assert_eq!(short(Some(7), None), "7");
+        assert_eq!(short(None, Some("A Title")), "A Title");
+        assert_eq!(short(None, None), "(no title)");
+    }
+
+    #[test]
+    fn in_full_there_is_no_empty_line() {
+        let full = |title, facts, tags| full(&node(Some(7), title, facts, tags), Language::English);
+        assert_eq!(full(Some("T"), &["A+", "2025-01-01"], &["x", "y"]), ["7 T", "A+ · 2025-01-01", "#x #y"]);
+        assert_eq!(full(Some("T"), &["A+"], &[]), ["7 T", "A+"]);
+        assert_eq!(full(None, &[], &["x"]), ["7 (no title)", "#x"]);
+        assert_eq!(full(Some(""), &[], &[]), ["7 (no title)"]);
     }
 
     #[test]

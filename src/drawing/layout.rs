@@ -95,4 +95,25 @@ mod tests {
         );
         assert_eq!(points, layout(60, &edges, |at| 60 - at));
     }
+
+    #[test]
+    fn references_hold_together_and_the_rest_is_pushed_off() {
+        let edges: Vec<(usize, usize)> = (1..10).map(|at| (at, at - 1)).collect();
+        let points = layout(10, &edges, |_| 0);
+        let far = |a: usize, b: usize| (points[a][0] - points[b][0]).hypot(points[a][1] - points[b][1]);
+        for at in 1..10 {
+            assert!((75.0..160.0).contains(&far(at, at - 1)), "{at}: {}", far(at, at - 1));
+        }
+        for at in 2..10 {
+            assert!(far(at, at - 2) > far(at, at - 1), "{at}");
+        }
+        assert!(far(0, 9) > 400.0, "{}", far(0, 9));
+    }
+
+    #[test]
+    fn those_alone_stand_about_as_wide_as_high() {
+        let points = layout(100, &[], |_| 0);
+        let row = points.iter().filter(|point| point[1] == points[0][1]).count();
+        assert_eq!(row, 9, "1350 wide and 552 high");
+    }
 }

@@ -82,3 +82,16 @@ pub fn colour(legend: &[(&str, usize)], tag: Option<&str>) -> usize {
     let place = tag.and_then(|tag| legend.iter().position(|(name, _)| *name == tag));
     place.filter(|place| *place < COLOURS).unwrap_or(COLOURS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_has_the_colour_of_its_place_where_there_are_enough() {
+        let legend = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].map(|tag| (tag, 1));
+        let found = legend.map(|(tag, _)| colour(&legend, Some(tag)));
+        assert_eq!(found, [0, 1, 2, 3, 4, 5, 6, 7, COLOURS]);
+        assert_eq!((colour(&legend, Some("z")), colour(&legend, None)), (COLOURS, COLOURS));
+    }
+}

@@ -70,6 +70,23 @@ mod tests {
     }
 
     #[test]
+    fn a_common_tag_is_left_a_colour_for_papers_that_have_nothing_else() {
+        let papers: Vec<String> = (0..16).map(|at| format!("NLP T{}", at / 2)).collect();
+        let mut papers: Vec<&str> = papers.iter().map(String::as_str).collect();
+        papers.push("NLP");
+        let expected = [
+            "T0", "T0", "T1", "T1", "T2", "T2", "T3", "T3", "T4", "T4", "T5", "T5", "NLP", "NLP", "NLP",
+            "NLP", "NLP",
+        ];
+        check(&papers, &expected);
+    }
+
+    #[test]
+    fn of_equals_the_first_by_name_have_colours() {
+        check(&["I", "H", "G", "F", "E", "D", "C", "B", "A"], &["", "H", "G", "F", "E", "D", "C", "B", "A"]);
+    }
+
+    #[test]
     fn there_are_only_so_many_colours() {
         let papers: Vec<String> = (0..40).map(|at| format!("T{:02}", at / 2 % 12)).collect();
         let papers: Vec<&str> = papers.iter().map(String::as_str).collect();

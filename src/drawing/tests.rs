@@ -167,9 +167,17 @@ fn assert_whole(svg: &str, class: Option<&str>, wide: f64, anchor: f64, count: u
         tree.descendants().filter(|node| node.has_tag_name("text") && node.attribute("class") == class);
     let texts: Vec<roxmltree::Node> = texts.collect();
     assert_eq!(texts.len(), count);
+    let mut before: Option<(f64, &str)> = None;
     for text in texts {
         let x: f64 = text.attribute("x").expect("a place").parse().expect("a number");
         let start = x - anchor * wide;
+        // Those of the legend stand in columns, from left to right.
+        let y = text.attribute("y").expect("a place");
+        assert!(
+            class.is_some() || before.is_none_or(|(end, row)| row != y || start >= end),
+            "{text:?} at {x}"
+        );
+        before = Some((start + wide, y));
         assert!(start >= view[0] && start + wide <= view[0] + view[2], "{text:?} at {x} in {view:?}");
     }
 }
@@ -189,10 +197,109 @@ fn no_label_is_cut_by_the_edge_of_an_svg() {
 
 #[test]
 fn no_tag_of_the_legend_is_cut_by_the_edge_of_an_svg() {
-    let tag = "MWMWMWMWMWMWMWMWMWMWMWMWMWMW";
-    let svg = svg(&drawing(vec![node("1", "T", tag)], &[]), "T", Language::English);
-    assert!(svg.contains(&format!(">#{tag} (1)<")));
-    assert_whole(&svg, None, 28.0 * 10.2 + 28.0, 0.0, 1);
+    let tag = "MWMWMWMWMWMWMWMWMWMWMWMWMWM";
+    // As wide as two columns of short tags.
+    for papers in 8..16 {
+        let nodes = (0..papers).map(|id| node(&id.to_string(), "T", &format!("{tag}{}", id % 2)));
+        let svg = svg(&drawing(nodes.collect(), &[]), "T", Language::English);
+        assert!(svg.contains(&format!(">#{tag}0 (")) && svg.contains(&format!(">#{tag}1 (")));
+        assert_whole(&svg, None, 27.0 * 10.2 + 40.0, 0.0, 2);
+    }
+}
+
+/// Four papers, one of them without a tag, and references of the first.
+fn four() -> Drawing {
+    let bare = Node { tags: Vec::new(), ..node("4", "Fourth", "") };
+    let nodes = vec![node("1", "First", "a"), node("2", "Second", "a"), node("3", "Third", "b"), bare];
+    drawing(nodes, &[("1", "2"), ("1", "3")])
+}
+
+#[test]
+fn an_svg_shows_each_paper_in_its_place_size_colour_and_shape() {
+    let svg = svg(&four(), "T", Language::English);
+    let tree = roxmltree::Document::parse(&svg).expect("well-formed");
+    let all = |name| tree.descendants().filter(move |node: &roxmltree::Node| node.has_tag_name(name));
+    let of_class = |class: &str| {
+        let found = tree.descendants().filter(|node| node.attribute("class") == Some(class));
+        found.map(|node| node.tag_name().name()).collect::<Vec<&str>>()
+    };
+    // Each tag once more in the legend.
+    assert_eq!(of_class("t0"), ["circle"; 3]);
+    assert_eq!(of_class("t1"), ["polygon"; 2]);
+    assert_eq!(of_class("t8"), ["circle"; 2]);
+    let radii: Vec<&str> = all("a")
+        .filter_map(|paper| paper.descendants().filter_map(|node| node.attribute("r")).next_back())
+        .collect();
+    assert_eq!(radii, ["6.4", "6.0", "5.0"], "papers by their references; the third is no circle");
+    let texts: Vec<&str> = all("text").filter_map(|text| text.text()).collect();
+    assert_eq!(
+        texts,
+        ["1 First", "2 Second", "3 Third", "4 Fourth", "#a (2)", "#b (1)", "other tags or none (1)"]
+    );
+    // From the paper that refers.
+    let center = all("circle").find(|node| node.attribute("class") == Some("center")).expect("the centre");
+    let at = format!("{},{} ", center.attribute("cx").unwrap(), center.attribute("cy").unwrap());
+    let edges: Vec<&str> = all("polyline").filter_map(|edge| edge.attribute("points")).collect();
+    assert!(edges.len() == 2 && edges.iter().all(|points| points.starts_with(&at)), "{at} {edges:?}");
+    // Nothing is above or below the picture, and the legend is below the papers.
+    let view = tree.root_element().attribute("viewBox").unwrap().split(' ').map(|n| n.parse().unwrap());
+    let view: Vec<f64> = view.collect();
+    let at = |node: &roxmltree::Node| -> Option<f64> {
+        node.attribute("cy").or(node.attribute("y")).map(|y| y.parse().unwrap())
+    };
+    let shown = tree.descendants().filter(|node| !node.has_tag_name("rect"));
+    for y in shown.filter_map(|node| at(&node)) {
+        assert!(y - 18.0 >= view[1] && y + 6.0 <= view[1] + view[3], "{y} in {view:?}");
+    }
+    let (labels, legend): (Vec<roxmltree::Node>, Vec<roxmltree::Node>) =
+        all("text").partition(|text| text.attribute("class") == Some("label"));
+    let lowest = labels.iter().filter_map(at).fold(f64::NEG_INFINITY, f64::max);
+    let first = labels.iter().filter_map(at).fold(f64::INFINITY, f64::min);
+    assert!(first - 32.0 >= view[1], "the paper above the label at {first} in {view:?}");
+    let highest = legend.iter().filter_map(at).fold(f64::INFINITY, f64::min);
+    assert!(highest > lowest + 30.0, "{highest} below {lowest}");
+}
+
+#[test]
+fn an_svg_speaks_a_language_and_is_light_and_dark() {
+    let svg = svg(&four(), "T", Language::Japanese);
+    assert!(
+        svg.contains(" lang=\"ja\" ")
+            && svg.contains("<desc id=\"graph-desc\">論文 4 件、その間の参照 2 件。")
+    );
+    let (light, dark) = svg.split_once("@media (prefers-color-scheme:dark)").expect("both");
+    assert!(light.contains(palette::LIGHT[1]) && !light.contains(palette::DARK[1]));
+    assert!(dark.contains(palette::DARK[1]) && !dark.contains(palette::LIGHT[1]));
+}
+
+#[test]
+fn labels_of_many_papers_are_shorter() {
+    for (papers, label) in [(300, ">1 Attention Is All You…<"), (301, ">1 Attention Is…<")] {
+        let nodes = (1..=papers).map(|id| node(&id.to_string(), "Attention Is All You Need", "t"));
+        let svg = svg(&drawing(nodes.collect(), &[]), "T", Language::English);
+        assert!(svg.contains(label), "{papers}");
+    }
+}
+
+#[test]
+fn graphviz_is_told_the_centre_the_shapes_and_the_tags() {
+    let dot = dot(&four(), "T", Language::English);
+    let tokens = tokens(&dot);
+    assert_eq!(dot.matches("peripheries=2").count(), 1);
+    assert_eq!(attribute(&tokens, "1", "peripheries"), "2");
+    assert_eq!(["1", "3", "4"].map(|id| attribute(&tokens, id, "shape")), ["circle", "square", "circle"]);
+    assert_eq!(["1", "3"].map(|id| attribute(&tokens, id, "tag")), ["\"a", "\"b"]);
+    assert_eq!(dot.matches(", tag=").count(), 3);
+}
+
+#[test]
+fn what_controls_a_terminal_is_in_no_format() {
+    let title = "a\tb\u{1}\u{85}c\u{fffe}'";
+    let drawing = drawing(vec![node("1", title, "t\u{7}")], &[]);
+    let dot = dot(&drawing, title, Language::English);
+    assert!(!dot.contains(|c: char| c.is_control() && c != '\n'), "{dot:?}");
+    assert!(dot.contains("xlabel=\"1 a b  c"), "{dot:?}");
+    assert_eq!(markup::escape(title), "a&#9;bc&#39;");
 }
 
 #[test]

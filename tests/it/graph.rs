@@ -56,6 +56,14 @@ fn all_of_it_as_data() {
 }
 
 #[test]
+fn white_space_in_titles_is_made_one() {
+    let issue = r#"[{ "number": 3, "title": "A Title\n  on two Lines, E+, ACL'23", "labels": [], "createdAt": "2025-01-05T00:00:00Z", "body": "" }]"#;
+    let notes = Notes::new(&[("issues.json", issue)]);
+    let graph = json(&[notes.root().to_str().unwrap()]);
+    assert_eq!(graph["nodes"][0]["title"], "A Title on two Lines");
+}
+
+#[test]
 fn around_an_entry() {
     let notes = notes();
     let root = notes.root().to_str().unwrap();
@@ -64,7 +72,9 @@ fn around_an_entry() {
         assert_eq!((ids(&graph), &graph["center"]), (vec!["12", "13", "14"], &center.into()));
     }
     // By a line of a file, from here or from the repository: the line of the title, and any other of the entry.
-    for at in ["a.txt:5".to_owned(), format!("{}:1", path(&notes, "a.txt")), "a.txt:7".to_owned()] {
+    std::fs::create_dir(notes.path("folder")).unwrap();
+    let about = format!("{root}/folder/../a.txt:5");
+    for at in ["a.txt:5".to_owned(), format!("{}:1", path(&notes, "a.txt")), "a.txt:7".to_owned(), about] {
         let graph = json(&[root, "--around", &at]);
         assert_eq!((ids(&graph), &graph["center"]), (vec!["12", "13"], &"12".into()), "{at}");
     }
@@ -72,6 +82,27 @@ fn around_an_entry() {
     assert_eq!(ids(&json(&[root, "--around", "12", "--depth", "0"])), ["12"]);
     let alone = json(&[root, "--around", "b.txt:8", "--depth", "9"]);
     assert_eq!(ids(&alone).len(), 1);
+}
+
+#[test]
+fn around_an_entry_that_begins_within_a_line() {
+    let page = "#NLP Issue: 21 Issue Date: 2025-01-01 A First Title, A+, ACL'23 Comment\n続き #NLP Issue: 22 Issue Date: 2025-01-02 A Second Title, B+, ACL'23\n";
+    let notes = Notes::new(&[("run.txt", page)]);
+    let root = notes.root().to_str().unwrap();
+    for (line, center) in [("run.txt:1", "21"), ("run.txt:2", "22")] {
+        assert_eq!(json(&[root, "--around", line])["center"], center);
+    }
+    let (_, svg, _) = run(&["graph", root, "--around", "22", "--format", "svg"]);
+    assert!(svg.contains(">Citation graph: A Second Title</title>"), "{svg}");
+}
+
+#[test]
+fn a_paper_is_noted_in_the_files_of_its_copies_too() {
+    let copy = "NLP\n#NLP\nIssue: 12\nIssue Date: 2025-01-01\nTwelfth, A+, ACL'23\n";
+    let notes = Notes::new(&[("a.txt", A), ("NLP.txt", copy)]);
+    for (file, papers) in [("a.txt", &["12", "13"][..]), ("NLP.txt", &["12"])] {
+        assert_eq!(ids(&json(&[&path(&notes, file)])), papers, "{file}");
+    }
 }
 
 #[test]
@@ -120,7 +151,14 @@ fn every_format_is_the_same_each_time_and_whole() {
 fn a_file_is_written_in_the_format_of_its_name() {
     let notes = notes();
     let root = notes.root().to_str().unwrap();
-    for (name, start) in [("g.html", "<!doctype"), ("g.SVG", "<svg"), ("g.gv", "digraph"), ("g.json", "{")] {
+    for (name, start) in [
+        ("g.html", "<!doctype"),
+        ("g.htm", "<!doctype"),
+        ("G.HTM", "<!doctype"),
+        ("g.SVG", "<svg"),
+        ("g.gv", "digraph"),
+        ("g.json", "{"),
+    ] {
         let file = path(&notes, name);
         let (code, out, err) = run(&["graph", root, "-o", &file]);
         assert_eq!((code, out.as_str(), err), (0, "", format!("{file}: 4 papers, 2 references\n")));
@@ -140,6 +178,12 @@ fn notes_are_never_written_over() {
         (code, err),
         (2, format!("paper-notes-lsp: {file}: is one of the notes; the graph needs a file of its own\n"))
     );
+    #[cfg(unix)]
+    {
+        let link = path(&notes, "link.svg");
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert_eq!(run(&["graph", notes.root().to_str().unwrap(), "-o", &link]).0, 2);
+    }
     assert_eq!(std::fs::read_to_string(&file).unwrap(), A);
 }
 
@@ -156,6 +200,7 @@ fn what_is_wrong_is_said() {
             "neither a number (2094) nor a file with a line (reading.txt:12)",
         ),
         (&["--format", "svg", "--around", "a.txt:0"], "neither a number"),
+        (&["--format", "svg", "--around", ":5"], "neither a number"),
         (&["--format", "svg", "--tag", "RAGS"], "no entry has the tag RAGS; did you mean RAG?\n"),
         (&["--format", "svg", "--depth", "2"], "--around"),
         (&["--format", "png"], "invalid value 'png'"),
@@ -170,6 +215,11 @@ fn what_is_wrong_is_said() {
     let (code, _, err) = run(&["graph", &path(&notes, "none"), "--format", "svg"]);
     assert_eq!(code, 2);
     assert!(err.contains("none: "), "{err}");
+    std::fs::write(notes.path("broken.txt"), b"x\n\xff\xfe\n").unwrap();
+    let (code, out, err) = run(&["graph", &path(&notes, "broken.txt"), "--format", "svg"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("broken.txt: line 2 is not UTF-8"), "{err}");
+    std::fs::remove_file(notes.path("broken.txt")).unwrap();
     let japanese = program()
         .env("LC_ALL", "ja_JP.UTF-8")
         .args(["graph", root, "--format", "svg", "--around", "99"])
@@ -187,6 +237,8 @@ fn a_number_of_several_repositories_is_not_guessed() {
     let (code, _, err) = run(&["graph", &x, &y, "--format", "dot", "--around", "12"]);
     assert_eq!(code, 2);
     assert!(err.contains("several repositories have an entry 12"), "{err}");
+    let line = format!("{x}/a.txt:5");
+    assert_eq!(ids(&json(&[&x, &y, "--around", &line])), ["12", "13"], "of its own repository");
     let both = json(&[&x, &y]);
     let ids = ids(&both);
     assert_eq!((ids.len(), ids[0]), (4, "12"));
