@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use tower_lsp::ls_types::{DiagnosticSeverity, PublishDiagnosticsParams, Uri};
 
 use crate::index::Revision;
@@ -105,8 +106,7 @@ impl Folder {
         outdated: &BTreeSet<Arc<str>>,
         changed: &mut BTreeSet<Arc<str>>,
     ) -> Self {
-        for path in outdated {
-            let now = found(snapshot, path).map(Arc::new);
+        for (path, now) in all_found(snapshot, outdated) {
             let before = match &now {
                 Some(now) => self.found.insert(Arc::clone(path), Arc::clone(now)),
                 None => self.found.remove(path),
@@ -120,6 +120,21 @@ impl Folder {
             }
         }
         Self { revision: snapshot.index.revision(), ..self }
+    }
+}
+
+/// With fewer files it costs more to wake other threads than they are worth.
+const MANY: usize = 64;
+
+/// What is found in each of these files.
+fn all_found<'a>(
+    snapshot: &Snapshot,
+    paths: &'a BTreeSet<Arc<str>>,
+) -> Vec<(&'a Arc<str>, Option<Arc<Found>>)> {
+    let find = |path: &'a Arc<str>| (path, found(snapshot, path).map(Arc::new));
+    match paths.len() < MANY {
+        true => paths.iter().map(find).collect(),
+        false => paths.par_iter().map(find).collect(),
     }
 }
 
