@@ -46,6 +46,16 @@ pub enum Refusal {
     NoFormat,
 }
 
+/// What a person is told who starts the server in a terminal.
+#[must_use]
+pub fn waiting(language: Language) -> String {
+    say!(
+        language,
+        "paper-notes-lsp: waiting for an editor, which starts this by itself (Ctrl+C ends it); for people there is --help",
+        "paper-notes-lsp: エディタを待っています。通常はエディタが自動的に起動します(Ctrl+C で終了)。使い方は --help"
+    )
+}
+
 /// Ends the process for what is wrong with its arguments.
 pub fn refuse(refusal: Refusal, language: Language) -> ! {
     let message = match refusal {

@@ -3,6 +3,7 @@
 
 mod git;
 mod globs;
+mod meant;
 mod settings;
 mod value;
 
@@ -10,7 +11,8 @@ use std::collections::BTreeMap;
 
 pub use git::{origin_in_git_config, repository_of_remote};
 pub use globs::Globs;
-pub use settings::{DIAGNOSTICS, SETTINGS, Setting, did_you_mean, severity_name};
+pub use meant::did_you_mean;
+pub use settings::{DIAGNOSTICS, SETTINGS, Setting, severity_name};
 pub use value::{Data, Other, Problem, Value, from_json, from_toml, line_start};
 
 use crate::entry::ReferenceForm;

@@ -174,7 +174,14 @@ fn node(index: &Index, id: EntryId, location: Location, taken: &mut HashSet<Stri
     let date = told(index, id, |entry| entry.date.as_ref().map(|date| date.written.to_string()));
     let names =
         |entry: &Entry| -> Vec<String> { entry.tags.iter().map(|tag| tag.name.to_string()).collect() };
-    let tags = told(index, id, |entry| Some(names(entry)).filter(|names| !names.is_empty()));
+    let mut tags =
+        told(index, id, |entry| Some(names(entry)).filter(|names| !names.is_empty())).unwrap_or_default();
+    // A paper is found under the tags of any of its entries.
+    for name in index.copies(id).into_iter().flat_map(|copy| names(index.entry(copy))) {
+        if !tags.contains(&name) {
+            tags.push(name);
+        }
+    }
     Node {
         id: free.unwrap_or_else(by_place),
         number: number.map(|number| number.0),
@@ -183,7 +190,7 @@ fn node(index: &Index, id: EntryId, location: Location, taken: &mut HashSet<Stri
         uri,
         range,
         url,
-        tags: tags.unwrap_or_default(),
+        tags,
         tag: None,
         date,
     }

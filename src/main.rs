@@ -1,6 +1,6 @@
 //! The command line: serve an editor, or check a repository.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 use paper_notes_lsp::check::{self, Drawn, Fixes, Format, Formats, GraphFormat, Outcome};
@@ -59,6 +59,10 @@ fn print(command: impl FnOnce(&mut dyn Write) -> std::io::Result<Outcome>) -> Ex
 }
 
 fn serve(lsp: &Lsp) -> ExitCode {
+    // A person who types the name alone waits for something else than a protocol.
+    if std::io::stdin().is_terminal() {
+        eprintln!("{}", command_line::waiting(Language::of_environment()));
+    }
     match server::serve(lsp.log.as_deref()) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {

@@ -2,17 +2,24 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::config::{Config, DIAGNOSTICS, FILE_NAME, SETTINGS, Source, Value, severity_name};
 use crate::disk;
-use crate::ide::diagnostics::RULES;
+use crate::ide::diagnostics::{RULES, diagnostics};
+use crate::index::{File, Index};
 use crate::language::{Language, say};
 use crate::text::Text;
 
 pub fn print(root: &Path, said: &Value, out: &mut dyn Write) -> io::Result<()> {
     let (config, _) = disk::configure(root, "", Language::of_environment(), said);
-    let file = disk::settings_file(root);
-    let text = file.and_then(|file| disk::read(&file, &config).ok()).map(|text| Text::new(&text));
+    let config = Arc::new(config);
+    let path = disk::settings_file(root);
+    let text = path.as_ref().and_then(|path| disk::read(path, &config).ok());
+    if let (Some(path), Some(text)) = (&path, &text) {
+        name_mistakes(path, text, &config);
+    }
+    let text = text.map(|text| Text::new(&text));
     let language = config.language();
     let from = |key: &str| from(&config, key, text.as_ref());
     for setting in SETTINGS.iter().filter(|setting| setting.key != DIAGNOSTICS) {
@@ -34,6 +41,18 @@ pub fn print(root: &Path, said: &Value, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{} = \"{severity}\"  # {}", rule.code, from(&format!("{DIAGNOSTICS}.{}", rule.code)))?;
     }
     Ok(())
+}
+
+/// Says on standard error what in the settings file does not hold: it is looked for here when a setting has no effect.
+fn name_mistakes(path: &Path, text: &str, config: &Arc<Config>) {
+    let Some(file) = File::parse(FILE_NAME, text, false) else { return };
+    let index = Index::new([Arc::new(file)], Arc::clone(config));
+    for (id, file) in index.files() {
+        for finding in diagnostics(&index, id) {
+            let line = file.text.line_at(finding.span.start) + 1;
+            eprintln!("{}:{line}: {}", path.display(), finding.message);
+        }
+    }
 }
 
 fn from(config: &Config, key: &str, text: Option<&Text>) -> String {

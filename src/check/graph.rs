@@ -88,17 +88,23 @@ pub fn graph(run: &Run, drawn: &Drawn, out: &mut dyn Write) -> io::Result<Outcom
         Ok(()) => {
             let (file, papers) = (file.display(), drawing.nodes.len());
             let references = drawing.edges.len();
-            eprintln!(
-                "{}",
-                say!(
-                    language,
-                    "{file}: {papers} papers, {references} references",
-                    "{file}: 論文 {papers} 件、参照 {references} 件"
-                )
-            );
+            let counted = counted(papers, references, language);
+            eprintln!("{file}: {counted}");
             Ok(Outcome::Clean)
         }
         Err(message) => Ok(fail(&format!("{}: {message}", file.display()))),
+    }
+}
+
+/// How much is drawn.
+fn counted(papers: usize, references: usize, language: Language) -> String {
+    let papers = match papers {
+        1 => say!(language, "1 paper", "論文 1 件"),
+        n => say!(language, "{n} papers", "論文 {n} 件"),
+    };
+    match references {
+        1 => say!(language, "{papers}, 1 reference", "{papers}、参照 1 件"),
+        n => say!(language, "{papers}, {n} references", "{papers}、参照 {n} 件"),
     }
 }
 

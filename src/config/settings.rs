@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::config::{Config, Data, Globs, Problem, Severity, Source, Value, repository_of_remote};
+use crate::config::{
+    Config, Data, Globs, Problem, Severity, Source, Value, did_you_mean, repository_of_remote,
+};
 use crate::entry::ReferenceForm;
 use crate::language::{Language, Said, said};
 use crate::text::Span;
@@ -309,21 +311,6 @@ fn one_of(names: &[&str], found: &str) -> Said {
     let message =
         said!("expected one of {all}, found {found:?}", "{all} のどれかが必要ですが、{found:?} です");
     did_you_mean(message, found, names.iter().copied())
-}
-
-/// `message` with the name that was most likely meant, if there is one.
-#[must_use]
-pub fn did_you_mean<'a>(message: Said, typed: &str, names: impl Iterator<Item = &'a str>) -> Said {
-    let Some(name) = nearest(typed, names) else { return message };
-    let Said { english, japanese } = message;
-    said!("{english}; did you mean {name}?", "{japanese}。{name} でしょうか")
-}
-
-/// The name that was most likely meant.
-fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let scored = names.map(|name| (strsim::jaro_winkler(typed, name), name));
-    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 > 0.8).then_some(best.1)
 }
 
 fn text<'a>(value: &'a Value, what: &Said, problems: &mut Vec<Problem>) -> Option<&'a str> {

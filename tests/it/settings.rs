@@ -206,6 +206,22 @@ fn the_effective_settings_are_printed_with_where_they_come_from() {
 }
 
 #[test]
+fn what_does_not_hold_is_said_beside_the_settings() {
+    let notes = notes("hover-length = 'long'\nhover-lenght = 3\n[diagnostics]\nself-refrence = 'off'\n");
+    let output = program().arg("config").arg(notes.root()).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let file = notes.path(".paper-notes.toml");
+    let places = ["1: ", "2: ", "4: "].map(|line| format!("{}:{line}", file.display()));
+    assert!(
+        said.lines().count() == 3 && said.lines().zip(&places).all(|(line, place)| line.starts_with(place)),
+        "{said}"
+    );
+    assert!(String::from_utf8(output.stdout).unwrap().contains("hover-length = 400  # default"));
+    notes.write(".paper-notes.toml", "hover-length = 3\n");
+    assert_eq!(program().arg("config").arg(notes.root()).output().unwrap().stderr, b"");
+}
+
+#[test]
 fn forms_that_are_no_references_are_none() {
     let notes = notes("references = [\"hash\"]\n");
     assert!(!codes(&notes).iter().any(|line| line.contains("broken-reference")));
