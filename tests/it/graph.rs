@@ -202,6 +202,7 @@ fn what_is_wrong_is_said() {
         (&["--format", "svg", "--around", "a.txt:0"], "neither a number"),
         (&["--format", "svg", "--around", ":5"], "neither a number"),
         (&["--format", "svg", "--tag", "RAGS"], "no entry has the tag RAGS; did you mean RAG?\n"),
+        (&["--format", "svg", "--tag", "nlp"], "no entry has the tag nlp; did you mean NLP?\n"),
         (&["--format", "svg", "--depth", "2"], "--around"),
         (&["--format", "png"], "invalid value 'png'"),
         (&[], "--format"),
@@ -243,6 +244,16 @@ fn a_number_of_several_repositories_is_not_guessed() {
     let ids = ids(&both);
     assert_eq!((ids.len(), ids[0]), (4, "12"));
     assert!(ids[2].ends_with("/y/a.txt#4:0"), "{ids:?}");
+}
+
+#[test]
+fn a_paper_has_the_tags_of_all_its_entries() {
+    let again = "#Survey\n#NLP\nIssue: 12\nIssue Date: 2025-01-01\nTwelfth, A+, ACL'23\n";
+    let notes = Notes::new(&[("a.txt", A), ("c.txt", again)]);
+    let root = notes.root().to_str().unwrap();
+    let graph = json(&[root, "--tag", "Survey"]);
+    assert_eq!(ids(&graph), ["12"]);
+    assert_eq!(graph["nodes"][0]["tags"], serde_json::json!(["NLP", "QA", "Survey"]));
 }
 
 #[test]
