@@ -133,7 +133,7 @@ fn the_json_shown_is_part_of_the_json() {
 #[test]
 fn the_table_of_editors_has_every_feature() {
     let readme = readme();
-    let table = readme.split("### What each editor shows, and how").nth(1).unwrap();
+    let table = readme.split("## What each editor shows, and how").nth(1).unwrap();
     let table = table.split("\n### ").next().unwrap();
     let mut all = capabilities("utf-16");
     all["textDocument"]["diagnostic"] = json!({});
