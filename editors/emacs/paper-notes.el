@@ -28,9 +28,11 @@
 (defconst paper-notes-markers '(".paper-notes.toml" "issues.json" "issues.jsonl")
   "Files that only the root of a notes repository has.")
 
-;; Modes derived from `text-mode' are many, and are no notes.
-(add-to-list 'eglot-server-programs
-             `((text-mode markdown-mode) . ,(lambda (&rest _) (list paper-notes-program))))
+;; Eglot takes the first server of a mode or of one that it is derived from. Many modes are derived from `text-mode', and
+;; their servers come first.
+(let ((contact (lambda (&rest _) (list paper-notes-program))))
+  (add-to-list 'eglot-server-programs `(markdown-mode . ,contact))
+  (add-to-list 'eglot-server-programs `(text-mode . ,contact) t))
 
 (defun paper-notes-root (folder)
   "The repository of notes that FOLDER is in, for `project-find-functions'."
@@ -51,9 +53,11 @@
 (defun paper-notes-page-p ()
   "Whether the buffer is a page of notes, or in a repository of them."
   (or (save-excursion
-        (goto-char (point-min))
-        (let ((case-fold-search nil))
-          (re-search-forward "Issue Date:[[:space:]]*[0-9]" nil t)))
+        (save-restriction
+          (widen)
+          (goto-char (point-min))
+          (let ((case-fold-search nil))
+            (re-search-forward "Issue Date:[[:space:]]*[0-9]" nil t))))
       (paper-notes-root default-directory)))
 
 ;;;###autoload

@@ -11,6 +11,7 @@ use crate::entry::Number;
 use crate::index::change::Change;
 use crate::index::key::Key;
 use crate::index::{EntryId, FileId, Index};
+use crate::text::{Encoding, Position};
 
 /// The name of one state of an index, which no other has while the program runs. Clones have the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,16 +137,14 @@ fn moved<'a>(old: &'a Index, new: &'a Index, change: &'a Change) -> impl Iterato
     keys.filter(others).filter(|key| !old.is_there(*key) || standing(old, *key) != standing(new, *key))
 }
 
-/// What an entry says, and where: its line, and its first byte and that of its anchor in their lines.
-fn standing(index: &Index, key: Key) -> (String, [usize; 4]) {
+/// What an entry says, and where it and its anchor begin, in whatever unit an editor counts columns.
+fn standing(index: &Index, key: Key) -> (String, [[Position; 3]; 2]) {
     let id: EntryId = index.place(key);
     let (entry, text) = (index.entry(id), &index.file(id.file).text);
-    let of = |offset: usize| {
-        let line = text.line_at(offset);
-        [line, offset - text.line(line).map_or(0, |span| span.start)]
+    let of = |offset| {
+        [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32].map(|encoding| text.position(offset, encoding))
     };
-    let ([line, column], [anchor_line, anchor]) = (of(entry.span.start), of(entry.anchor().start));
-    (index.slice(id.file, entry.span), [line, column, anchor_line, anchor])
+    (index.slice(id.file, entry.span), [of(entry.span.start), of(entry.anchor().start)])
 }
 
 /// The entries with a tag that is said to be another in other letters, or was, where more or fewer have one of the two.

@@ -134,7 +134,8 @@ impl LanguageServer for Backend {
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let path = from_proto::index_path(&params.text_document.uri).into();
-        self.pull(|reply| Pull::Document { path, previous: params.previous_result_id, reply }).await
+        self.pull(|reply| Pull::Document { path, open: true, previous: params.previous_result_id, reply })
+            .await
     }
 
     async fn workspace_diagnostic(

@@ -16,6 +16,8 @@ pub enum Pull {
     Document {
         /// Its path in the index.
         path: Arc<str>,
+        /// Whether it is open still, so that the editor goes on to ask for it.
+        open: bool,
         /// The name of the answer that the editor has.
         previous: Option<String>,
         /// Who asked.
@@ -78,6 +80,13 @@ impl Findings {
     pub fn closed(&mut self, path: &str) {
         if let Some((path, _)) = self.pulled.remove_entry(path) {
             self.doubtful.insert(path);
+        }
+        for pull in &mut self.waiting {
+            if let Pull::Document { path: asked, open, .. } = pull
+                && **asked == *path
+            {
+                *open = false;
+            }
         }
     }
 
@@ -158,10 +167,12 @@ impl Findings {
     fn answer(&mut self) {
         for pull in std::mem::take(&mut self.waiting) {
             match pull {
-                Pull::Document { path, previous, reply } => {
+                Pull::Document { path, open, previous, reply } => {
                     let report = self.document(&path, previous.as_deref());
                     self.doubtful.insert(Arc::clone(&path));
-                    self.pulled.insert(Arc::clone(&path), Some(self.name(&path)));
+                    if open {
+                        self.pulled.insert(Arc::clone(&path), Some(self.name(&path)));
+                    }
                     // The editor may have lost interest; then nobody listens.
                     let _ = reply.send(report.into());
                 }

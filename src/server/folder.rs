@@ -90,10 +90,14 @@ impl Folder {
 
     /// Whether a file in it is none of its own, though it is open: settings or git leave it out.
     pub fn leaves_out(&mut self, path: &Arc<str>) -> bool {
+        // Catalogs are read that `include` does not name.
+        if self.disk.contains_key(path) {
+            return false;
+        }
         if !self.config.reads(self.config.inside(path)) {
             return true;
         }
-        if self.disk.contains_key(path) || !File::is_candidate(path) {
+        if !File::is_candidate(path) {
             return false;
         }
         let (root, config, inner) = (&self.root, &self.config, &self.inner);
@@ -124,10 +128,13 @@ impl Folder {
         let walk = || walked.get_or_init(|| walk(&self.root, &self.config, &self.inner));
         let mut to_read: BTreeSet<PathBuf> = BTreeSet::new();
         let mut gone: Vec<Arc<str>> = Vec::new();
+        let mut forgotten: Vec<Arc<str>> = Vec::new();
         for path in paths {
             let name: Arc<str> = disk::name(path).into();
             let below = format!("{name}/");
-            self.left_out.retain(|path, _| *path != name && !path.starts_with(&below));
+            // Whether they are left out is to be found out anew.
+            let of_name = |path: &Arc<str>| *path == name || path.starts_with(&below);
+            forgotten.extend(self.left_out.extract_if(|path, _| of_name(path)).map(|(path, _)| path));
             let inside = self.disk.range::<str, _>((Bound::Included(&*below), Bound::Unbounded));
             gone.extend(inside.map(|(path, _)| path).take_while(|path| path.starts_with(&below)).cloned());
             let known = self.disk.contains_key(&name);
@@ -144,6 +151,7 @@ impl Folder {
             self.disk.remove(&path);
             self.touch(path);
         }
+        forgotten.into_iter().for_each(|path| self.touch(path));
         let to_read: Vec<PathBuf> = to_read.into_iter().collect();
         let loaded = disk::load(&to_read, &self.config, disk::name, || {});
         loaded.files.iter().for_each(|file| self.touch(Arc::clone(&file.path)));

@@ -362,10 +362,11 @@ impl MainLoop {
             let failed = |_: &_| tracing::error!("putting findings together failed; this is a bug");
             let findings = findings.inspect_err(failed).ok();
             let status = findings.as_ref().and_then(|(found, _)| status::status(&workspace, found));
+            // Before the next ones are put together, so that an older count never comes after a newer.
+            status.into_iter().for_each(|status| drop(outbox.send(Message::Status(status))));
             if let Some(events) = events.upgrade() {
                 let _ = events.send(Event::Diagnosed(generation, findings));
             }
-            status.into_iter().for_each(|status| drop(outbox.send(Message::Status(status))));
             workspace.prepare();
         });
     }

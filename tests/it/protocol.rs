@@ -362,6 +362,28 @@ fn the_place_that_another_file_names_moves_with_it() {
     client.stop();
 }
 
+/// Columns count what a line holds in front of an entry.
+#[test]
+fn the_place_moves_with_what_an_editor_counts() {
+    let title = "A title that is long enough to tell, B+, ACL'23";
+    let a = format!(
+        "#CV Issue Date: 2025-01-01 Another, C+, ACL'22 Commentあ #QA Issue Date: 2025-01-01 {title}\n"
+    );
+    let notes = Notes::new(&[("a.txt", &a), ("b.txt", &format!("Issue Date: 2025-01-01\n{title}\n"))]);
+    let b = notes.uri("b.txt");
+    let mut client = Client::on(&notes);
+    client.wait("findings", |client| client.count("duplicate-entry") == 1);
+    let before = first_of(&client, &b)["range"]["start"]["character"].as_u64().unwrap();
+    client.open(&notes, "a.txt");
+    // As many bytes, and two letters more.
+    let at = a.chars().position(|c| c == 'あ').unwrap();
+    let place = |character: usize| json!({ "line": 0, "character": character });
+    let typed = json!([{ "range": { "start": place(at), "end": place(at + 1) }, "text": "abc" }]);
+    client.change(&notes.uri("a.txt"), 2, typed);
+    client.wait("the new place", |client| first_of(client, &b)["range"]["start"]["character"] == before + 2);
+    client.stop();
+}
+
 #[test]
 fn a_place_is_called_as_the_editor_calls_its_file() {
     let notes = twice();
@@ -683,6 +705,45 @@ fn what_is_left_out_follows_the_file_and_the_settings() {
     notes.write(".paper-notes.toml", "catalogs = [\"list.json\"]\n");
     client.notify("workspace/didChangeWatchedFiles", event(".paper-notes.toml", 1));
     client.wait("the broken catalog", |client| client.findings(&list).len() == 1);
+    client.stop();
+}
+
+#[test]
+fn what_is_left_out_with_its_folder_is_found_out_anew() {
+    let note = "Issue Date: 2025-13-01\nA title that is long enough to tell, B+, ACL'23\n";
+    let notes = Notes::new(&[(".gitignore", "d/\n"), ("d/x.txt", note)]);
+    let mut client = Client::on(&notes);
+    let (x, folder) = (notes.uri("d/x.txt"), notes.uri("d"));
+    client.open(&notes, "d/x.txt");
+    client.wait("a file of no folder", |client| client.count("invalid-date") == 1);
+    let event = |kind: u32| json!({ "changes": [{ "uri": folder, "type": kind }] });
+    std::fs::remove_dir_all(notes.path("d")).unwrap();
+    client.notify("workspace/didChangeWatchedFiles", event(3));
+    client.settle();
+    assert_eq!(client.findings(&x).len(), 1, "the editor has it still");
+    notes.write("d/x.txt", note);
+    client.notify("workspace/didChangeWatchedFiles", event(1));
+    client.settle();
+    assert_eq!(client.findings(&x).len(), 1);
+    let symbols = client.request("textDocument/documentSymbol", json!({ "textDocument": { "uri": x } }));
+    assert_eq!(symbols.as_array().map(Vec::len), Some(1));
+    client.stop();
+}
+
+#[test]
+fn a_catalog_that_is_open_is_the_editors_whatever_is_included() {
+    let notes = Notes::new(&[
+        (".paper-notes.toml", "include = [\"*.txt\"]\n"),
+        ("a.txt", "Issue Date: 2025-01-01\nA title that is long enough to tell, B+, ACL'23\n"),
+        ("issues.json", "[{"),
+    ]);
+    let catalog = notes.uri("issues.json");
+    let mut client = Client::on(&notes);
+    client.settle();
+    let on_disk = client.count("catalog-error");
+    client.open_text(&catalog, "[]");
+    client.settle();
+    assert_eq!((client.count("catalog-error"), client.findings(&catalog).len()), (0, 0), "{on_disk} on disk");
     client.stop();
 }
 

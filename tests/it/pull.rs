@@ -63,6 +63,21 @@ fn a_document_that_is_pulled_is_not_pushed_as_well() {
 }
 
 #[test]
+fn a_document_that_is_closed_while_it_is_asked_for_is_pushed_again() {
+    let notes = Notes::sample();
+    let (mut client, _) = pulling(&notes);
+    let wrong = notes.uri("wrong.txt");
+    client.wait("what is not open", |client| client.findings(&wrong).len() > 1);
+    client.open(&notes, "wrong.txt");
+    let asked = client.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": wrong } }));
+    client.close(&wrong);
+    client.answer(asked);
+    client.settle();
+    assert!(client.findings(&wrong).len() > 1);
+    client.stop();
+}
+
+#[test]
 fn the_whole_workspace_is_pulled() {
     let notes = Notes::sample();
     let (mut client, _) = pulling(&notes);
