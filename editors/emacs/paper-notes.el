@@ -28,11 +28,9 @@
 (defconst paper-notes-markers '(".paper-notes.toml" "issues.json" "issues.jsonl")
   "Files that only the root of a notes repository has.")
 
-;; Eglot takes the first server of a mode or of one that it is derived from. Many modes are derived from `text-mode', and
-;; their servers come first.
-(let ((contact (lambda (&rest _) (list paper-notes-program))))
-  (add-to-list 'eglot-server-programs `(markdown-mode . ,contact))
-  (add-to-list 'eglot-server-programs `(text-mode . ,contact) t))
+(defconst paper-notes-server
+  `((text-mode markdown-mode) . ,(lambda (&rest _) (list paper-notes-program)))
+  "The server of a page, as in `eglot-server-programs'.")
 
 (defun paper-notes-root (folder)
   "The repository of notes that FOLDER is in, for `project-find-functions'."
@@ -66,6 +64,9 @@
   (when (and buffer-file-name
              (memq major-mode '(text-mode markdown-mode gfm-mode))
              (paper-notes-page-p))
+    ;; Here and nowhere else: eglot takes the first server of a mode or of one that it is derived from, and many modes are
+    ;; derived from `text-mode'.
+    (setq-local eglot-server-programs (cons paper-notes-server eglot-server-programs))
     (eglot-ensure)))
 
 (provide 'paper-notes)

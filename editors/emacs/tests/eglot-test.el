@@ -166,6 +166,11 @@ What comes in one piece with the answer to a request, Emacs 28 reads only when t
   (let ((names (format "%S" (eglot-imenu))))
     (should (string-match-p "Multi-Token Attention" names))))
 
+(ert-deftest paper-notes-leaves-other-modes-their-servers ()
+  (with-temp-buffer
+    (nxml-mode)
+    (should-not (eq (cdr (eglot--lookup-mode major-mode)) (cdr paper-notes-server)))))
+
 (ert-deftest paper-notes-only-notes ()
   (let ((file (expand-file-name "plain.txt" (getenv "SANDBOX"))))
     (with-temp-file file (insert "milk\n#bread\n"))
