@@ -42,7 +42,9 @@ export function serverSettings(scope?: vscode.Uri): Record<string, unknown> {
 
 /** The server that is to be started, as it is written in the settings; empty if none is. */
 export function serverPath(): string {
-  return vscode.workspace.getConfiguration(SECTION).get<string>("server.path", "").trim();
+  // What stands in a settings file may be of any type.
+  const path = vscode.workspace.getConfiguration(SECTION).get<unknown>("server.path");
+  return typeof path === "string" ? path.trim() : "";
 }
 
 /** How much is written into the log. */
