@@ -152,8 +152,10 @@ local function graph(path)
   t.check('where no entry is it says so', #vim.api.nvim_list_wins() == 1)
 end
 
--- The page of the browser.
-local function browse()
+-- The page of the browser, asked for where there would be a tree as well.
+local function browse(path)
+  t.open(path('reading.txt'))
+  t.go_to('・2094')
   local open, opened = vim.ui.open, nil
   vim.ui.open = function(file)
     opened = file
@@ -165,6 +167,8 @@ local function browse()
   end)
   vim.ui.open = open
   t.has('graph! opens a page in the browser', t.read(opened), '<html')
+  t.answered('workspace/executeCommand')
+  t.equal('… and no tree', #vim.api.nvim_list_wins(), 1)
 end
 
 local function new(path)
@@ -267,7 +271,7 @@ return function(path)
   words()
   find(path)
   graph(path)
-  browse()
+  browse(path)
   new(path)
   lists(path)
   status(path)

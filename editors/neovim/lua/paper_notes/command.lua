@@ -70,7 +70,11 @@ local words = {
   end,
   graph = function(_, bang)
     local graph = require('paper_notes.graph')
-    return bang and graph.browse() or graph.show()
+    if bang then
+      graph.browse()
+    else
+      graph.show()
+    end
   end,
   health = function()
     vim.cmd('checkhealth paper_notes')
