@@ -33,10 +33,20 @@ local function stats()
   end
   client.execute(server, 'paperNotes.stats', vim.empty_dict(), function(counts)
     local lines = {
-      say.say('%d entries of %d papers', 'ノート %d 件、論文 %d 本', counts.entries, counts.papers),
+      say.say(
+        '%s of %s',
+        '%s、%s',
+        say.count(counts.entries, '%d entry', '%d entries', 'ノート %d 件'),
+        say.count(counts.papers, '%d paper', '%d papers', '論文 %d 本')
+      ),
       say.say('%d with a number', '番号あり %d 本', counts.numbered),
-      say.say('%d references, %d tags', '参照 %d 個、タグ %d 種', counts.references, counts.tags),
-      say.say('in %d files', 'ファイル %d 個', counts.files),
+      say.say(
+        '%s, %s',
+        '%s、%s',
+        say.count(counts.references, '%d reference', '%d references', '参照 %d 個'),
+        say.count(counts.tags, '%d tag', '%d tags', 'タグ %d 種')
+      ),
+      say.count(counts.files, 'in %d file', 'in %d files', 'ファイル %d 個'),
     }
     for code, count in vim.spairs(counts.findings) do
       table.insert(lines, ('%4d %s'):format(count, code))
