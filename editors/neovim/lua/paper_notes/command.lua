@@ -3,13 +3,23 @@ local client = require('paper_notes.client')
 local say = require('paper_notes.say')
 local M = {}
 
+-- Goes on in Insert mode on the empty line where the server has put the cursor: what a person does next is to type the
+-- title. Not where the person has gone elsewhere meanwhile.
+local function type_title(answer)
+  local row = vim.api.nvim_win_get_cursor(0)[1]
+  local is_there = answer and vim.uri_from_bufnr(0) == answer.uri and row == answer.position.line + 1
+  if is_there and vim.api.nvim_get_current_line() == '' and vim.api.nvim_get_mode().mode == 'n' then
+    vim.cmd('startinsert')
+  end
+end
+
 -- A new entry where the cursor is, or with `!` at the end of the page.
 local function new(_, bang)
   local server = client.here()
   if server then
     local uri, position = client.position(server)
     local argument = { uri = uri, position = not bang and position or nil }
-    client.execute(server, 'paperNotes.newEntry', argument, function() end)
+    client.execute(server, 'paperNotes.newEntry', argument, type_title)
   end
 end
 
