@@ -55,6 +55,19 @@ vim.api.nvim_create_autocmd('LspAttach', {
   end,
 })
 
+-- Neovim draws findings when they come, in what is open then. A page is told its own anew; the settings and the catalogs,
+-- which the server is not attached to, are not.
+vim.api.nvim_create_autocmd('BufReadPost', {
+  group = group,
+  callback = function(event)
+    for _, client in ipairs(vim.lsp.get_clients({ name = 'paper_notes' })) do
+      if not vim.lsp.buf_is_attached(event.buf, client.id) then
+        vim.diagnostic.show(vim.lsp.diagnostic.get_namespace(client.id), event.buf)
+      end
+    end
+  end,
+})
+
 vim.api.nvim_create_user_command('PaperNotes', function(call)
   require('paper_notes.command').run(call)
 end, {

@@ -172,6 +172,27 @@ local function without_notes()
   nvim:stop()
 end
 
+-- The smallest repository, in which nothing stands in the plural, beside folders that the server does not enter.
+local function one_entry()
+  local folder = sandbox .. '/one'
+  vim.fn.mkdir(folder .. '/.git/objects', 'p')
+  vim.fn.mkdir(folder .. '/node_modules/deep', 'p')
+  t.write(folder .. '/page.txt', "#NLP\nIssue Date: 2025-01-01\nA Paper of Its Own Kind, A B+, ACL'25\n")
+  local nvim = open(folder, { 'page.txt' })
+  nvim:wait('notes: 1')
+  nvim:type(':checkhealth paper_notes<CR>')
+  nvim:wait("Neovim's own completion")
+  t.check('one entry and one file are no plural', nvim:shows('1 entry in 1 file'), nvim:screen())
+  if vim.fn.has('linux') == 1 then
+    t.check('… nor is the one folder that is watched', nvim:shows('the server watches the files: 1 folder, of'), nvim:screen())
+  end
+  nvim:type(':bwipeout!<CR>:PaperNotes stats<CR>')
+  nvim:wait('with a number')
+  t.check('… nor what :PaperNotes stats counts', nvim:shows('1 entry of 1 paper ') and nvim:shows('0 references, 1 tag\n'), nvim:screen())
+  t.check('… and its file', nvim:shows('in 1 file '), nvim:screen())
+  nvim:stop()
+end
+
 local function in_japanese()
   local japanese = { LC_ALL = '', LC_MESSAGES = 'ja_JP.UTF-8', LC_CTYPE = 'C.UTF-8', LANG = 'C.UTF-8' }
   local nvim = open(notes, { '+/・\\zs2094', 'reading.txt' }, nil, japanese)
@@ -195,6 +216,7 @@ t.play(function()
   another_version()
   no_server()
   without_notes()
+  one_entry()
   in_japanese()
   read_only()
   killed()

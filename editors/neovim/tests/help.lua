@@ -2,13 +2,22 @@
 -- of colours, and `:checkhealth` finds the plugin.
 local t = require('driver')
 
+local here = vim.fs.dirname(vim.fs.abspath(debug.getinfo(1, 'S').source:sub(2)))
+
+-- Does what the install text says, on a copy: the tags go beside the help.
 local function tags()
   local folder = vim.env.SANDBOX .. '/help'
   vim.fn.mkdir(folder .. '/doc', 'p')
-  local here = vim.fs.dirname(vim.fs.abspath(debug.getinfo(1, 'S').source:sub(2)))
-  local text = t.read(vim.fs.dirname(here) .. '/doc/paper-notes.txt')
+  local plugin = vim.fs.dirname(here)
+  local text = t.read(plugin .. '/doc/paper-notes.txt')
   t.write(folder .. '/doc/paper-notes.txt', text)
-  vim.cmd.helptags(folder .. '/doc')
+  local said = t.read(plugin .. '/README.md'):match('## Install\n.-\n## '):match('`:(helptags [^`]+)`')
+  t.equal('the install text says how the help is made', said, 'helptags ALL')
+  t.has('… and so does that of the project', t.read(vim.fs.dirname(vim.fs.dirname(plugin)) .. '/README.md'), '`:helptags ALL`')
+  local path = vim.o.runtimepath
+  vim.o.runtimepath = folder
+  vim.cmd(said)
+  vim.o.runtimepath = path
   vim.opt.runtimepath:prepend(folder)
   vim.cmd.help('paper-notes')
   t.equal(':help paper-notes opens', vim.fs.basename(vim.api.nvim_buf_get_name(0)), 'paper-notes.txt')
@@ -64,6 +73,10 @@ local function health(path)
   t.has('… what is read', report, 'root: ' .. path(''):sub(1, -2))
   t.check('… how many entries there are', report:find('%d+ entries in %d+ files'), report)
   t.has('… who watches the files', report, 'the files')
+  -- Elsewhere than on Linux there is no number of folders to compare with.
+  if vim.fn.has('linux') == 1 then
+    t.has('… in how many folders: the root and the three below', report, 'the server watches the files: 4 folders, of ')
+  end
   t.check('… and that nothing is wrong', not report:find('ERROR') and not report:find('WARNING'), report)
   vim.cmd('silent bwipeout!')
 end

@@ -152,8 +152,10 @@ local function graph(path)
   t.check('where no entry is it says so', #vim.api.nvim_list_wins() == 1)
 end
 
--- The page of the browser.
-local function browse()
+-- The page of the browser, asked for where there would be a tree as well.
+local function browse(path)
+  t.open(path('reading.txt'))
+  t.go_to('・2094')
   local open, opened = vim.ui.open, nil
   vim.ui.open = function(file)
     opened = file
@@ -165,32 +167,36 @@ local function browse()
   end)
   vim.ui.open = open
   t.has('graph! opens a page in the browser', t.read(opened), '<html')
+  t.answered('workspace/executeCommand')
+  t.equal('… and no tree', #vim.api.nvim_list_wins(), 1)
 end
 
 local function new(path)
   local buffer = t.open(path('reading.txt'))
   local before = t.text(buffer)
-  local today = 'Issue Date: ' .. os.date('%Y-%m-%d')
+  local today = 'Issue Date: ' .. os.date('%Y-%m-%d') .. '\n'
+  local title = "A Title, A B+, ACL'25"
+  -- Runs it and types the title at once.
+  local function begin(command)
+    t.type((':PaperNotes %s<CR>'):format(command))
+    t.settle(function()
+      return t.text(buffer) ~= before and vim.api.nvim_get_mode().mode == 'i'
+    end)
+    t.equal(('%s: the title can be typed at once'):format(command), vim.api.nvim_get_mode().mode, 'i')
+    t.type(title)
+    t.normal_mode()
+  end
+  local function take_back(what)
+    t.take_back(before, what)
+    t.pause(300)
+  end
   t.go_to('・学習手法')
-  t.type(':PaperNotes new<CR>')
-  t.wait('the entry', function()
-    return t.text(buffer) ~= before
-  end)
-  t.equal('new begins an entry behind this one', t.text(buffer), (before:gsub('・学習手法\n', '%0' .. today .. '\n\n')))
-  t.type('u')
-  t.wait('the undo', function()
-    return t.text(buffer) == before
-  end)
-  t.pause(300)
-  t.type(':PaperNotes new!<CR>')
-  t.wait('the entry at the end', function()
-    return t.text(buffer) == before .. today .. '\n\n'
-  end)
-  t.check('new! at the end of the page', true)
-  t.type('u')
-  t.wait('the undo', function()
-    return t.text(buffer) == before
-  end)
+  begin('new')
+  t.equal('new begins an entry behind this one', t.text(buffer), (before:gsub('・学習手法\n', '%0' .. today .. title .. '\n')))
+  take_back('new')
+  begin('new!')
+  t.equal('new! at the end of the page', t.text(buffer), before .. today .. title .. '\n')
+  take_back('new!')
 end
 
 local function lists(path)
@@ -267,7 +273,7 @@ return function(path)
   words()
   find(path)
   graph(path)
-  browse()
+  browse(path)
   new(path)
   lists(path)
   status(path)

@@ -450,9 +450,27 @@ local function editing()
   diagnostics_become('… and the file itself', metrics, 'broken-reference', {})
 end
 
--- Mistakes in the settings are shown in their file, which no language server is attached to.
+-- The lines of a buffer on which a finding is drawn, underlined. Its extmarks are what Neovim draws.
+local function drawn(buffer)
+  local lines = {}
+  for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(buffer, -1, 0, -1, { details = true })) do
+    if vim.startswith(mark[4].hl_group or '', 'DiagnosticUnderline') then
+      lines[mark[2] + 1] = true
+    end
+  end
+  return vim.tbl_keys(lines)
+end
+
+-- Mistakes in the settings are shown in their file, which no language server is attached to, and which is mostly opened
+-- when they are known.
 local function settings()
+  t.equal('the settings are not open yet', vim.fn.bufloaded(path('.paper-notes.toml')), 0)
   local buffer = t.open(path('.paper-notes.toml'))
+  t.equal('a mistake in the settings is drawn when their file is read', drawn(buffer), { 3 })
+  vim.cmd('edit!')
+  t.equal('… and when it is read again', drawn(buffer), { 3 })
+  t.equal('… as is what is found in a catalog', #drawn(t.open(path('older.jsonl'))), 1)
+  t.open(path('.paper-notes.toml'))
   diagnostics_become('a mistake in the settings is shown on its word', buffer, nil, { '3:1 WARN invalid-setting' })
   t.write(path('.paper-notes.toml'), '[diagnostics]\ninvalid-date = "off"\n')
   diagnostics_become('… and goes when the file is mended', buffer, nil, {})

@@ -3,13 +3,23 @@ local client = require('paper_notes.client')
 local say = require('paper_notes.say')
 local M = {}
 
+-- Goes on in Insert mode on the empty line where the server has put the cursor: what a person does next is to type the
+-- title. Not where the person has gone elsewhere meanwhile.
+local function type_title(answer)
+  local row = vim.api.nvim_win_get_cursor(0)[1]
+  local is_there = answer and vim.uri_from_bufnr(0) == answer.uri and row == answer.position.line + 1
+  if is_there and vim.api.nvim_get_current_line() == '' and vim.api.nvim_get_mode().mode == 'n' then
+    vim.cmd('startinsert')
+  end
+end
+
 -- A new entry where the cursor is, or with `!` at the end of the page.
 local function new(_, bang)
   local server = client.here()
   if server then
     local uri, position = client.position(server)
     local argument = { uri = uri, position = not bang and position or nil }
-    client.execute(server, 'paperNotes.newEntry', argument, function() end)
+    client.execute(server, 'paperNotes.newEntry', argument, type_title)
   end
 end
 
@@ -33,10 +43,20 @@ local function stats()
   end
   client.execute(server, 'paperNotes.stats', vim.empty_dict(), function(counts)
     local lines = {
-      say.say('%d entries of %d papers', 'ノート %d 件、論文 %d 本', counts.entries, counts.papers),
+      say.say(
+        '%s of %s',
+        '%s、%s',
+        say.count(counts.entries, '%d entry', '%d entries', 'ノート %d 件'),
+        say.count(counts.papers, '%d paper', '%d papers', '論文 %d 本')
+      ),
       say.say('%d with a number', '番号あり %d 本', counts.numbered),
-      say.say('%d references, %d tags', '参照 %d 個、タグ %d 種', counts.references, counts.tags),
-      say.say('in %d files', 'ファイル %d 個', counts.files),
+      say.say(
+        '%s, %s',
+        '%s、%s',
+        say.count(counts.references, '%d reference', '%d references', '参照 %d 個'),
+        say.count(counts.tags, '%d tag', '%d tags', 'タグ %d 種')
+      ),
+      say.count(counts.files, 'in %d file', 'in %d files', 'ファイル %d 個'),
     }
     for code, count in vim.spairs(counts.findings) do
       table.insert(lines, ('%4d %s'):format(count, code))
@@ -70,7 +90,11 @@ local words = {
   end,
   graph = function(_, bang)
     local graph = require('paper_notes.graph')
-    return bang and graph.browse() or graph.show()
+    if bang then
+      graph.browse()
+    else
+      graph.show()
+    end
   end,
   health = function()
     vim.cmd('checkhealth paper_notes')

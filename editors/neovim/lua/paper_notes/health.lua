@@ -1,5 +1,5 @@
 -- `:checkhealth paper_notes`: whether everything is there, and if not, what to do.
-local say = require('paper_notes.say').say
+local say, count = require('paper_notes.say').say, require('paper_notes.say').count
 local M = {}
 
 local health = vim.health
@@ -78,22 +78,30 @@ local function enabled()
   end
 end
 
--- How many folders there are below one, as far as they are counted.
-local function folders_below(root)
-  local count = 0
+-- Whether the server enters a folder, as far as its name says. It leaves out more: what git ignores.
+local function is_entered(name)
+  local base = vim.fs.basename(name)
+  return not vim.startswith(base, '.') and base ~= 'node_modules' and base ~= 'target'
+end
+
+-- How many folders a watch of `root` takes, itself and those below, as far as they are counted.
+local function watched_folders(root)
+  local found = 1
   local entries = vim.fs.dir(root, {
     depth = 20,
     skip = function(name)
-      return not vim.fs.basename(name):find('^%.') and count < MOST_FOLDERS
+      return is_entered(name) and found < MOST_FOLDERS
     end,
   })
-  for _, kind in entries do
-    count = count + (kind == 'directory' and 1 or 0)
-    if count >= MOST_FOLDERS then
+  for name, kind in entries do
+    if kind == 'directory' and is_entered(name) then
+      found = found + 1
+    end
+    if found >= MOST_FOLDERS then
       break
     end
   end
-  return count
+  return found
 end
 
 -- On Linux Neovim leaves watching to the server, which takes a watch of the kernel for each folder.
@@ -108,8 +116,13 @@ local function watching(client)
   end
   local limit = tonumber(file:read('*n'))
   file:close()
-  local folders = client.root_dir and folders_below(client.root_dir) or 0
-  local text = say('the server watches the files: %d folders, of %d that the system allows', 'ファイルはサーバーが監視します: フォルダー %d 個、上限 %d', folders, limit)
+  local folders = watched_folders(client.root_dir)
+  local text = say(
+    'the server watches the files: %s, of %d that the system allows',
+    'ファイルはサーバーが監視します: %s、上限 %d',
+    count(folders, '%d folder', '%d folders', 'フォルダー %d 個'),
+    limit
+  )
   if folders * 2 < limit then
     return health.ok(text)
   end
@@ -128,7 +141,12 @@ local function notes(client)
   if not counts.complete then
     health.info(say('the files are still being read', '読み込み中です'))
   end
-  local text = say('%d entries in %d files', 'ノート %d 件、ファイル %d 個', counts.entries, counts.files)
+  local text = say(
+    '%s in %s',
+    '%s、%s',
+    count(counts.entries, '%d entry', '%d entries', 'ノート %d 件'),
+    count(counts.files, '%d file', '%d files', 'ファイル %d 個')
+  )
   if counts.entries > 0 then
     return health.ok(text)
   end
@@ -145,7 +163,10 @@ local function clients()
   end
   for _, client in ipairs(found) do
     notes(client)
-    watching(client)
+    -- Without a folder nothing is watched.
+    if client.root_dir then
+      watching(client)
+    end
   end
 end
 

@@ -22,6 +22,11 @@ function M.say(english, japanese, ...)
   return (M.language() == 'ja' and japanese or english):format(...)
 end
 
+-- A count with its noun. Japanese has no plural, English has: `one` is said of 1, `many` of all else.
+function M.count(count, one, many, japanese)
+  return M.say(count == 1 and one or many, japanese, count)
+end
+
 -- A title, short enough that a message with it asks for no key.
 function M.short(title)
   local cut = vim.fn.strcharpart(title, 0, 24)
