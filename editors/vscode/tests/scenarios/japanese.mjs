@@ -1,5 +1,5 @@
 // The same in Japanese, as the display language says: what the server says, and what the extension says.
-import { check, shot, until } from "../support/report.mjs";
+import { becomes, check, shot, until } from "../support/report.mjs";
 import { Window } from "../support/window.mjs";
 
 export async function japanese(machine) {
@@ -29,6 +29,8 @@ export async function japanese(machine) {
   await shot(page, "commands");
   await commands.filter({ hasText: "論文ノート: ようこそ" }).click();
   await page.locator(".gettingStartedContainer", { hasText: "論文を参照する" }).waitFor();
+  await page.locator(".getting-started-step", { hasText: "参照のつながりを見る" }).click();
+  await becomes("the graph has a step and its picture", async () => (await window.stepPicture()).includes("images/graph.png"));
   await shot(page, "welcome");
 
   await page.keyboard.press("Control+Comma");
