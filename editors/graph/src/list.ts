@@ -9,6 +9,9 @@ import type { Words } from './words';
 /** How many are made at a time: less than a frame's work. */
 const PART = 50;
 
+/** How often it is looked whether the chosen paper is in sight after it was brought there. */
+const FRAMES = 4;
+
 export class List {
   readonly element = element('div', { role: 'listbox', tabindex: 0, id: 'list' });
   private options = new Map<Node, HTMLElement>();
@@ -68,7 +71,24 @@ export class List {
     }
     option.setAttribute('aria-selected', 'true');
     this.element.setAttribute('aria-activedescendant', option.id);
-    option.scrollIntoView({ block: 'nearest' });
+    this.bringIntoView(option);
+  }
+
+  /**
+   * Scrolls the list and nothing around it: on a narrow page what stands above the list would go out of sight. How high
+   * options are is known only after they are drawn, so it looks again for some frames.
+   */
+  private bringIntoView(option: HTMLElement, frames = FRAMES): void {
+    if (option !== this.marked) return;
+    const top = this.element.getBoundingClientRect().top + this.element.clientTop;
+    const bottom = top + this.element.clientHeight;
+    const box = option.getBoundingClientRect();
+    if (box.top < top) this.element.scrollTop -= top - box.top;
+    else if (box.bottom > bottom) this.element.scrollTop += Math.min(box.bottom - bottom, box.top - top);
+    if (frames === 0) return;
+    window.requestAnimationFrame(() => {
+      this.bringIntoView(option, frames - 1);
+    });
   }
 
   private grow(words: Words): void {
@@ -79,7 +99,8 @@ export class List {
       this.timer = window.setTimeout(() => {
         this.grow(words);
       });
-    this.mark();
+    // Once: who scrolls a list that still grows is not taken back.
+    if (this.marked === undefined) this.mark();
   }
 
   private option(node: Node, words: Words): HTMLElement {

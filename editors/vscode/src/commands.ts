@@ -16,7 +16,7 @@ export function registerCommands(context: vscode.ExtensionContext, session: Sess
     },
     "paperNotes.openServerSetting": () => openServerSetting(),
     "paperNotes.openWelcome": (step?: string) => openWelcome(context, step),
-    "paperNotes.showReferencesGraph": () => graph.show(),
+    "paperNotes.showCitationGraph": () => graph.show(),
     "paperNotes.beginEntry": () => beginEntry(session),
     "paperNotes.goToNumber": () => {
       goToNumber(session);

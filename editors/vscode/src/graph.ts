@@ -1,4 +1,4 @@
-// “Show References Graph”: a view beside the page, drawn by the page of editors/graph from what the server answers.
+// “Show Citation Graph”: a view beside the page, drawn by the page of editors/graph from what the server answers.
 import * as crypto from "node:crypto";
 import * as vscode from "vscode";
 import { ExecuteCommandRequest, type LanguageClient, type Position, type Range } from "vscode-languageclient/node";
@@ -62,7 +62,7 @@ export class GraphView implements vscode.Disposable {
     const style = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(files, "graph.css")));
     const panel = vscode.window.createWebviewPanel(
       "paperNotes.graph",
-      vscode.l10n.t("References Graph"),
+      vscode.l10n.t("Citation Graph"),
       { viewColumn: vscode.ViewColumn.Beside },
       { enableScripts: true, localResourceRoots: [files], retainContextWhenHidden: true },
     );

@@ -112,5 +112,6 @@ server.on("exit", (code) => process.exit(code ?? 1));
   await shot(window.page, "message");
   await window.messages.getByRole("button", { name: "How to Install" }).click();
   await window.page.locator(".gettingStartedContainer .step-description-container:visible", { hasText: "cargo install" }).waitFor();
+  await becomes("the step shows the setting", async () => (await window.stepPicture()).includes("images/settings.png"));
   await shot(window.page, "welcome");
 }

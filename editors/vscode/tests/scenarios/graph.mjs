@@ -1,4 +1,4 @@
-// The graph of references: drawn beside the page, without a network, for mouse, keyboard and screen readers.
+// The citation graph: drawn beside the page, without a network, for mouse, keyboard and screen readers.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import { becomes, check, picture, shot, until } from "../support/report.mjs";
@@ -12,7 +12,7 @@ export async function graph(machine) {
   await window.waitForStatus(/20 entries/);
   await window.openFile("reading.txt");
   await window.goTo(12, 2);
-  await window.command("Paper Notes: Show References Graph");
+  await window.command("Paper Notes: Show Citation Graph");
   const frame = page.frameLocator("iframe.webview").frameLocator("#active-frame");
   const papers = frame.getByRole("listbox").getByRole("option");
   await papers.filter({ hasText: "Magpie: Alignment" }).waitFor();
@@ -41,7 +41,7 @@ export async function graph(machine) {
   await page.keyboard.press("Enter");
   await until("its entry is open", async () => /^(8|7),/.test((await window.cursor()) ?? ""));
   await becomes("it is that paper's", async () => (await window.editor.locator(".view-line", { hasText: "CoT-Self-Instruct" }).count()) > 0);
-  check("the graph is still there", (await page.locator(".tab", { hasText: "References Graph" }).count()) === 1);
+  check("the graph is still there", (await page.locator(".tab", { hasText: "Citation Graph" }).count()) === 1);
   await shot(page, "opened");
   check("nothing was asked of a network", window.refused.length === 0, window.refused);
 }

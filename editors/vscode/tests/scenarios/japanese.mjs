@@ -1,5 +1,5 @@
 // The same in Japanese, as the display language says: what the server says, and what the extension says.
-import { check, shot, until } from "../support/report.mjs";
+import { becomes, check, shot, until } from "../support/report.mjs";
 import { Window } from "../support/window.mjs";
 
 export async function japanese(machine) {
@@ -26,9 +26,12 @@ export async function japanese(machine) {
   await page.locator(".quick-input-widget input.input").fill(">論文ノート");
   const commands = page.locator(".quick-input-list .monaco-list-row");
   await commands.filter({ hasText: "論文ノート: 番号へ移動" }).waitFor();
+  await commands.filter({ hasText: "論文ノート: 引用グラフを表示" }).waitFor();
   await shot(page, "commands");
   await commands.filter({ hasText: "論文ノート: ようこそ" }).click();
   await page.locator(".gettingStartedContainer", { hasText: "論文を参照する" }).waitFor();
+  await page.locator(".getting-started-step", { hasText: "引用のつながりを見る" }).click();
+  await becomes("the graph has a step and its picture", async () => (await window.stepPicture()).includes("images/graph.png"));
   await shot(page, "welcome");
 
   await page.keyboard.press("Control+Comma");

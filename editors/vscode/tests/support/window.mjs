@@ -143,6 +143,11 @@ export class Window {
     return this.page.locator("#status\\.editor\\.mode").innerText();
   }
 
+  /** The address of the picture of the welcome page's step that is open. VS Code names it for screens, not as `src`. */
+  async stepPicture() {
+    return decodeURIComponent(await this.page.locator(".getting-started-media img").last().getAttribute("srcset"));
+  }
+
   /** The rectangle around something, with a margin, for a picture. */
   async around(locator, { left = 20, top = 20, right = 20, bottom = 20 } = {}) {
     const { x, y, width, height } = await locator.boundingBox();
