@@ -1,5 +1,5 @@
-// Tags, labels, dates and references are told apart by their colours, in light and dark themes, in text and in
-// Markdown, by the grammar alone and with what the server knows on top.
+// Tags, labels, dates and references are told apart, and from other text, by their colours, in light and dark themes, in
+// text and in Markdown, by the grammar alone and with what the server knows on top.
 import { background, colourOf, contrast } from "../support/colour.mjs";
 import { check, shot, until } from "../support/report.mjs";
 import { Window } from "../support/window.mjs";
@@ -8,11 +8,11 @@ const THEMES = ["Default Dark Modern", "Default Light Modern"];
 
 /** Pieces of each page as they are drawn; the bullet of a reference is drawn with its number or by itself. */
 const IN_PAGES = {
-  "reading.txt": { tag: ["#LanguageModel"], label: ["Summary"], date: ["2025-08-02"], reference: ["・2094", "2094"] },
+  "reading.txt": { tag: ["#LanguageModel"], label: ["Summary"], date: ["2025-08-02"], reference: ["・2094", "2094"], text: ["reading"] },
   "metrics.md": { tag: ["#Evaluation"], label: ["Summary"], date: ["2023-08-13"] },
 };
 
-async function distinct(machine, name, settings) {
+async function distinct(machine, name, settings, pages) {
   const folder = machine.server.folder(name);
   const set = (theme) => machine.server.settings(folder, { "workbench.colorTheme": theme, ...settings });
   set(THEMES[0]);
@@ -24,7 +24,7 @@ async function distinct(machine, name, settings) {
     set(theme);
     const dark = theme.includes("Dark");
     await until("the theme is on", async () => (await window.page.locator(`.monaco-workbench.${dark ? "vs-dark" : "vs"}`).count()) === 1);
-    for (const [page, parts] of Object.entries(IN_PAGES)) {
+    for (const [page, parts] of Object.entries(pages)) {
       await window.openFile(page);
       const colours = {};
       await until(`${page} is coloured`, async () => {
@@ -48,10 +48,11 @@ async function distinct(machine, name, settings) {
 
 /** Without a server there is the grammar. */
 export async function grammar(machine) {
-  await distinct(machine, "grammar", { "paperNotes.server.path": "/nowhere/server" });
+  await distinct(machine, "grammar", { "paperNotes.server.path": "/nowhere/server" }, IN_PAGES);
 }
 
-/** What the server knows stands on top of it. */
+/** What the server knows stands on top of it: authors, who are coloured by nothing else. */
 export async function semantic(machine) {
-  await distinct(machine, "semantic", {});
+  const known = { ...IN_PAGES["reading.txt"], author: ["Ping Yu+"] };
+  await distinct(machine, "semantic", {}, { ...IN_PAGES, "reading.txt": known });
 }
