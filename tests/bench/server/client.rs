@@ -2,16 +2,16 @@
 //! from the moment it was read.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::fault::Fault;
 use crate::process;
+use crate::wire::{self, Message};
 
 /// How long an answer may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -27,30 +27,6 @@ const LONG_QUIET: Duration = Duration::from_secs(3);
 
 /// Seconds of processor time in [`QUIET`] that are none.
 const IDLE: f64 = 0.02;
-
-/// Why there is no figure.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Fault {
-    /// The server is gone.
-    Ended,
-    /// It did not do it in time.
-    Silent(Duration),
-    /// It answered with an error.
-    Refused(String),
-    /// It does not say that it can.
-    NotOffered,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ended => write!(f, "the server ended"),
-            Self::Silent(time) => write!(f, "none in {} s", time.as_secs()),
-            Self::Refused(message) => write!(f, "error: {message}"),
-            Self::NotOffered => write!(f, "–"),
-        }
-    }
-}
 
 /// An answer.
 pub struct Answer {
@@ -70,12 +46,6 @@ impl Answer {
 /// Milliseconds with their fraction.
 pub fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
-}
-
-struct Message {
-    value: Value,
-    bytes: usize,
-    received: Instant,
 }
 
 /// A client with a server of its own.
@@ -111,8 +81,8 @@ impl Client {
         let (stdin, stdout) = pipes.expect("both are pipes");
         let mut client = Self {
             process,
-            outgoing: writer(stdin),
-            incoming: reader(stdout),
+            outgoing: wire::writer(stdin),
+            incoming: wire::reader(stdout),
             next_id: 0,
             spawned,
             initialized: Value::Null,
@@ -325,53 +295,4 @@ fn capabilities() -> Value {
             } },
         },
     })
-}
-
-/// Writes on a thread of its own: a server that does not read holds up nobody.
-fn writer(mut stdin: ChildStdin) -> Sender<Vec<u8>> {
-    let (sender, messages) = channel::<Vec<u8>>();
-    std::thread::spawn(move || {
-        while let Ok(message) = messages.recv() {
-            if stdin.write_all(&message).and_then(|()| stdin.flush()).is_err() {
-                return;
-            }
-        }
-    });
-    sender
-}
-
-fn reader(stdout: ChildStdout) -> Receiver<Message> {
-    let (sender, messages) = channel();
-    std::thread::spawn(move || {
-        let mut stdout = BufReader::with_capacity(1 << 16, stdout);
-        while let Some(message) = read(&mut stdout) {
-            if sender.send(message).is_err() {
-                return;
-            }
-        }
-    });
-    messages
-}
-
-/// The next message; `None` at the end, and where what comes is no message.
-fn read(stdout: &mut impl BufRead) -> Option<Message> {
-    let mut length = None;
-    loop {
-        let mut line = String::new();
-        if stdout.read_line(&mut line).ok()? == 0 {
-            return None;
-        }
-        match line.trim().split_once(':') {
-            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
-                length = value.trim().parse::<u64>().ok();
-            }
-            Some(_) => {}
-            None => break,
-        }
-    }
-    let mut body = Vec::new();
-    stdout.take(length?).read_to_end(&mut body).ok()?;
-    let received = Instant::now();
-    let value = serde_json::from_slice(&body).ok()?;
-    Some(Message { value, bytes: body.len(), received })
 }

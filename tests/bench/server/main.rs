@@ -15,6 +15,7 @@
 mod arguments;
 mod client;
 mod document;
+mod fault;
 mod figure;
 mod floor;
 mod folder;
@@ -27,6 +28,7 @@ mod results;
 mod session;
 mod table;
 mod truth;
+mod wire;
 
 use std::path::Path;
 use std::process::exit;

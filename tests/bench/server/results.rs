@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::client::Fault;
+use crate::fault::Fault;
 use crate::figure::Figure;
 use crate::folder::Folder;
 use crate::machine::machine;

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use paper_notes_lsp::disk;
 use serde_json::{Value, json};
 
-use crate::client::{Client, Fault, uri};
+use crate::client::{Client, uri};
 use crate::document::Document;
+use crate::fault::Fault;
 use crate::figure::Figure;
 use crate::folder::Folder;
 use crate::measure::Measure;

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::Session;
-use crate::client::{Fault, milliseconds, uri};
+use crate::client::{milliseconds, uri};
+use crate::fault::Fault;
 use crate::measure::Measure;
 
 /// LSP's `FileChangeType.Changed`.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::Uri;
 
 use super::{Session, at};
-use crate::client::Fault;
+use crate::fault::Fault;
 use crate::measure::Measure;
 use crate::plan::{Site, same};
 

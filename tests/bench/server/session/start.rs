@@ -6,8 +6,9 @@ use paper_notes_lsp::disk;
 use serde_json::{Value, json};
 
 use super::{Session, at, questions};
-use crate::client::{Fault, milliseconds, uri};
+use crate::client::{milliseconds, uri};
 use crate::document::position;
+use crate::fault::Fault;
 use crate::measure::Measure;
 use crate::process;
 use crate::truth::Planted;

@@ -6,8 +6,9 @@ use paper_notes_lsp::text::Span;
 use serde_json::{Value, json};
 
 use super::Session;
-use crate::client::{Client, Fault, PATIENCE, milliseconds};
+use crate::client::{Client, PATIENCE, milliseconds};
 use crate::document::Document;
+use crate::fault::Fault;
 use crate::measure::Measure;
 use crate::plan::Typing;
 use crate::process;
