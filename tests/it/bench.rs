@@ -77,7 +77,7 @@ fn figures_stand_beside_the_floor_and_the_size_and_other_servers_beside_the_firs
 | floor: all files read, ms | 5.00 | 1.00 |  |  |
 | cold start, ms | 50.0 | 10.0 | ended |  |
 | hover, ms | 0.25 / 0.50 | 0.0500 | 100 / 2,346 | 400 |
-| its answer, KiB | 12.0 |  | – |  |
+| completion of a tag, its answer, KiB | 12.0 |  | – |  |
 | memory when settled, MiB | 20.0 | 2.50 | – |  |";
     assert_eq!(table(&columns), expected);
 }

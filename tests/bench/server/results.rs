@@ -1,6 +1,6 @@
 //! What all sessions came to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::fault::Fault;
@@ -21,8 +21,8 @@ pub struct Results<'a> {
     figures: BTreeMap<(usize, usize), BTreeMap<Measure, Vec<Figure>>>,
     /// Why there is no figure, the last time.
     faults: BTreeMap<(usize, usize), BTreeMap<Measure, Fault>>,
-    /// What went wrong, in words.
-    notes: Vec<String>,
+    /// What went wrong, in words, with what it cost first, and in which runs.
+    notes: BTreeMap<(usize, usize, String), (Measure, BTreeSet<usize>)>,
 }
 
 impl<'a> Results<'a> {
@@ -37,7 +37,7 @@ impl<'a> Results<'a> {
             servers: servers.iter().map(name).collect(),
             figures: BTreeMap::new(),
             faults: BTreeMap::new(),
-            notes: Vec::new(),
+            notes: BTreeMap::new(),
         }
     }
 
@@ -51,15 +51,22 @@ impl<'a> Results<'a> {
 
     /// Takes in a session.
     pub fn session(&mut self, folder: usize, server: usize, run: usize, outcome: Outcome) {
-        self.servers[server] = outcome.version.unwrap_or(self.servers[server].clone());
+        if let Some(version) = outcome.version {
+            // Two builds of one server say the same name.
+            let again = self.servers[..server].contains(&version);
+            self.servers[server] = if again { format!("{version} ({})", server + 1) } else { version };
+        }
         let figures = self.figures.entry((folder, server)).or_default();
         for (measure, figure) in outcome.figures {
             figures.entry(measure).or_default().push(figure);
         }
-        for (measure, fault) in outcome.faults.into_iter().filter(|(_, fault)| *fault != Fault::NotOffered) {
-            let (server_name, folder_name) = (&self.servers[server], &self.folders[folder].0.name);
-            self.notes
-                .push(format!("{server_name} on {folder_name}, run {run}: {}: {fault}", measure.name()));
+        let looks_for_faults = self.folders[folder].1.planted.is_some();
+        for (measure, fault) in outcome.faults {
+            if fault == Fault::NotOffered || (measure == Measure::Faults && !looks_for_faults) {
+                continue;
+            }
+            let note = self.notes.entry((folder, server, fault.to_string()));
+            note.or_insert_with(|| (measure, BTreeSet::new())).1.insert(run);
             self.faults.entry((folder, server)).or_default().insert(measure, fault);
         }
     }
@@ -85,7 +92,14 @@ impl<'a> Results<'a> {
         if !self.notes.is_empty() {
             println!();
         }
-        self.notes.iter().for_each(|note| println!("- {note}"));
+        for ((folder, server, fault), (measure, in_runs)) in &self.notes {
+            let (server, folder) = (&self.servers[*server], &self.folders[*folder].0.name);
+            let count = in_runs.len();
+            println!(
+                "- {server} on {folder}: {fault}; {count} of {runs} runs, first at “{}”",
+                measure.name()
+            );
+        }
     }
 
     fn columns(&self) -> Vec<Column> {
