@@ -9,6 +9,7 @@
 
 #[path = "completion/case.rs"]
 mod case;
+mod machine;
 #[path = "completion/matchers.rs"]
 mod matchers;
 #[path = "completion/query.rs"]

@@ -12,6 +12,7 @@
 //! - `help`: `--help` and what is said of wrong arguments, in both languages
 //! - `language`: what is shown in Japanese
 //! - `edits`: bursts of edits, and that the order of messages is kept
+//! - `bench`: what the benchmark of the server makes of its measurements
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
 //! - `readme`: what the README says of the program
 //! - `status`: what an editor that asks for it is told of how much there is
@@ -19,6 +20,7 @@
 //! - `tidy`: the layers of the house and the manners of its files
 
 mod actions;
+mod bench;
 mod cli;
 mod commands;
 mod edits;

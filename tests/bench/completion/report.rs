@@ -7,6 +7,7 @@ use paper_notes_lsp::entry::{Number, ReferenceForm};
 use paper_notes_lsp::index::Index;
 
 use crate::case::Case;
+use crate::machine::machine;
 use crate::query::{Kind, title};
 
 /// How long the steps of an answer took.
@@ -136,15 +137,6 @@ pub fn table(tables: &BTreeMap<Kind, [Row; 3]>) {
             );
         }
     }
-}
-
-/// Processor, cores and system, as far as they are known.
-fn machine() -> String {
-    let told = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = told.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
-    let model = model.map_or(std::env::consts::ARCH, |(_, model)| model.trim());
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    format!("{model}, {cores} cores, {}", std::env::consts::OS)
 }
 
 /// The version of a crate that this was built with.
