@@ -1,6 +1,6 @@
 //! What stands under the cursor.
 
-use crate::entry::{Entry, Number};
+use crate::entry::{Entry, Name, Number};
 use crate::index::{EntryId, FileId, Index, ReferenceId};
 use crate::text::{Span, Text};
 
@@ -19,7 +19,7 @@ pub enum Target {
     /// A tag.
     Tag {
         /// Its name, without `#`.
-        name: Box<str>,
+        name: Name,
         /// The place of the name.
         span: Span,
     },

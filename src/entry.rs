@@ -1,12 +1,15 @@
 //! What a notes repository is made of: entries, their numbers, dates, titles, tags, paper ids and
 //! references. Plain data with the place of each part; how it is read is `syntax` and `catalog`.
 
+mod name;
+
 use std::fmt;
 
 use caseless::default_case_fold_str;
 use jiff::civil;
 use unicode_normalization::UnicodeNormalization;
 
+pub use crate::entry::name::Name;
 use crate::text::Span;
 
 /// An entry's issue number in the notes repository, as in `・2094`. Never 0.
@@ -41,7 +44,7 @@ pub struct OwnNumber {
     pub span: Span,
     /// `host/owner/name` of the link that gives it, where it is a link: a title may link to an
     /// issue of another repository, which numbers nothing here.
-    pub repository: Option<Box<str>>,
+    pub repository: Option<Name>,
 }
 
 /// A date as it is written.
@@ -59,7 +62,7 @@ pub struct Date {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
     /// The name, without `#`.
-    pub name: Box<str>,
+    pub name: Name,
     /// The place of the name, without `#`.
     pub span: Span,
 }
@@ -74,9 +77,9 @@ pub struct Title {
     /// The paper's name.
     pub name: Box<str>,
     /// The first author, with the `+` that stands for the others: `Hao Peng+`, `Xun Lu`, `Anthropic`.
-    pub author: Option<Box<str>>,
+    pub author: Option<Name>,
     /// Where it was published, without the year: `arXiv`, `EMNLP Findings`.
-    pub venue: Option<Box<str>>,
+    pub venue: Option<Name>,
     /// Year of the venue, else of the date that ends the line.
     pub year: Option<u16>,
     /// The name with all that varies between copies taken out.
@@ -231,7 +234,7 @@ pub struct Reference {
     /// reference only if the number is known, and is never reported as broken.
     pub certain: bool,
     /// `host/owner/name` of a link: only links to the notes repository itself are references.
-    pub repository: Option<Box<str>>,
+    pub repository: Option<Name>,
 }
 
 /// A stretch of an entry's text.
@@ -272,7 +275,7 @@ pub struct Entry {
     /// Its title; `None` where there is none.
     pub title: Option<Title>,
     /// All its authors, where they are listed; the title line has the first only.
-    pub authors: Vec<Box<str>>,
+    pub authors: Vec<Name>,
     /// Everything behind the title: summary, comment and what has no label.
     pub body: Span,
     /// The summary, without its label.
@@ -321,6 +324,16 @@ impl Entry {
             *span = Span::new(span.start.wrapping_add_signed(by), span.end.wrapping_add_signed(by));
         }
         moved
+    }
+
+    /// Gives back memory that was taken for parts which did not come.
+    pub fn shrink(&mut self) {
+        let Self { tags, authors, ids, references, ignores, .. } = self;
+        tags.shrink_to_fit();
+        authors.shrink_to_fit();
+        ids.shrink_to_fit();
+        references.shrink_to_fit();
+        ignores.shrink_to_fit();
     }
 
     /// Where a finding on the entry itself stands: its title line, else its date, else its start.

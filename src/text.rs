@@ -2,10 +2,15 @@
 //! and columns in a unit of its own. This file converts between the two and is the only one that
 //! knows how the text is stored.
 
+mod packed;
+
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use ropey::Rope;
+
+use crate::text::packed::Packed;
 
 /// A range of bytes, half open, always on character boundaries of the text it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -90,22 +95,43 @@ pub struct Position {
 }
 
 /// The text of one file. Cloning is cheap: clones share their storage.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Text {
-    rope: Rope,
+    storage: Storage,
+}
+
+#[derive(Debug, Clone)]
+enum Storage {
+    Edited(Rope),
+    Packed(Arc<Packed>),
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::new("")
+    }
 }
 
 impl Text {
-    /// Takes over the characters of `text` as they are, line ends included.
+    /// Takes over the characters of `text` as they are, line ends included; for a text that is edited.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self { rope: Rope::from_str(text) }
+        Self { storage: Storage::Edited(Rope::from_str(text)) }
+    }
+
+    /// The same in a third to two thirds of the memory; for a text that is rarely looked at.
+    #[must_use]
+    pub fn packed(text: &str) -> Self {
+        Self { storage: Storage::Packed(Arc::new(Packed::new(text))) }
     }
 
     /// Length in bytes.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rope.len_bytes()
+        match &self.storage {
+            Storage::Edited(rope) => rope.len_bytes(),
+            Storage::Packed(packed) => packed.len(),
+        }
     }
 
     /// Whether there is no text.
@@ -119,45 +145,71 @@ impl Text {
     pub fn slice(&self, span: Span) -> Cow<'_, str> {
         let end = span.end.min(self.len());
         let start = span.start.min(end);
-        self.rope.byte_slice(start..end).into()
+        match &self.storage {
+            Storage::Edited(rope) => rope.byte_slice(start..end).into(),
+            Storage::Packed(packed) => packed.slice(start..end),
+        }
     }
 
     /// Its first bytes: so many, or the few more that the last character has, or all.
     #[must_use]
     pub fn beginning(&self, bytes: usize) -> Cow<'_, str> {
-        let chars = self.rope.byte_to_char(bytes.min(self.len())) + 1;
-        self.rope.slice(..chars.min(self.rope.len_chars())).into()
+        match &self.storage {
+            Storage::Edited(rope) => {
+                let char = rope.byte_to_char(bytes.min(self.len()));
+                let is_whole = rope.char_to_byte(char) >= bytes.min(self.len());
+                rope.slice(..if is_whole { char } else { char + 1 }).into()
+            }
+            Storage::Packed(packed) => packed.slice(0..packed.boundary(bytes)),
+        }
     }
 
     /// Whether the character that ends at the byte at `offset` is `c`.
     #[must_use]
     pub fn has_before(&self, offset: usize, c: char) -> bool {
-        let char = self.rope.byte_to_char(offset.min(self.len()));
-        char > 0 && self.rope.char(char - 1) == c
+        let end = offset.min(self.len());
+        let Some(start) = end.checked_sub(c.len_utf8()) else { return false };
+        match &self.storage {
+            Storage::Edited(rope) => {
+                let mut buffer = [0; 4];
+                let bytes = c.encode_utf8(&mut buffer).bytes();
+                rope.bytes_at(start).zip(bytes).all(|(a, b)| a == b)
+            }
+            Storage::Packed(packed) => packed.has(start, c),
+        }
     }
 
     /// Number of lines; a text that ends with a line end has an empty last line.
     #[must_use]
     pub fn line_count(&self) -> usize {
-        self.rope.len_lines()
+        match &self.storage {
+            Storage::Edited(rope) => rope.len_lines(),
+            Storage::Packed(packed) => packed.line_count(),
+        }
     }
 
     /// The line, 0-based, that holds the byte at `offset`.
     #[must_use]
     pub fn line_at(&self, offset: usize) -> usize {
-        self.rope.byte_to_line(offset.min(self.len()))
+        match &self.storage {
+            Storage::Edited(rope) => rope.byte_to_line(offset.min(self.len())),
+            Storage::Packed(packed) => packed.line_at(offset),
+        }
     }
 
     /// The bytes of a line without its line end; `None` past the last line.
     #[must_use]
     pub fn line(&self, line: usize) -> Option<Span> {
-        if line >= self.line_count() {
+        let rope = match &self.storage {
+            Storage::Edited(rope) => rope,
+            Storage::Packed(packed) => return packed.line(line),
+        };
+        if line >= rope.len_lines() {
             return None;
         }
-        let start = self.rope.line_to_byte(line);
-        let mut end =
-            if line + 1 < self.line_count() { self.rope.line_to_byte(line + 1) } else { self.len() };
-        while end > start && matches!(self.rope.byte(end - 1), b'\n' | b'\r') {
+        let start = rope.line_to_byte(line);
+        let mut end = if line + 1 < rope.len_lines() { rope.line_to_byte(line + 1) } else { self.len() };
+        while end > start && matches!(rope.byte(end - 1), b'\n' | b'\r') {
             end -= 1;
         }
         Some(Span::new(start, end))
@@ -172,11 +224,16 @@ impl Text {
         let Some(span) = self.line(line) else {
             return Position { line, column: 0 };
         };
-        let offset = offset.min(span.end);
-        let column = match encoding {
-            Encoding::Utf8 => offset - span.start,
-            Encoding::Utf16 => self.utf16(offset) - self.utf16(span.start),
-            Encoding::Utf32 => self.rope.byte_to_char(offset) - self.rope.byte_to_char(span.start),
+        let before = Span::new(span.start, offset.clamp(span.start, span.end));
+        let column = match (&self.storage, encoding) {
+            (_, Encoding::Utf8) => before.len(),
+            (Storage::Edited(rope), Encoding::Utf16) => utf16(rope, before.end) - utf16(rope, before.start),
+            (Storage::Edited(rope), Encoding::Utf32) => {
+                rope.byte_to_char(before.end) - rope.byte_to_char(before.start)
+            }
+            (Storage::Packed(packed), _) => {
+                packed.slice(before.range()).chars().map(|c| units(c, encoding)).sum()
+            }
         };
         Position { line, column }
     }
@@ -190,44 +247,80 @@ impl Text {
             return Some(self.len());
         }
         let line = self.line(position.line)?;
-        let start_char = self.rope.byte_to_char(line.start);
-        let end_char = self.rope.byte_to_char(line.end);
+        let rope = match &self.storage {
+            Storage::Edited(rope) => rope,
+            Storage::Packed(packed) => {
+                let mut left = position.column;
+                let text = packed.slice(line.range());
+                let fits = |c: &char| {
+                    let rest = left.checked_sub(units(*c, encoding));
+                    left = rest.unwrap_or(left);
+                    rest.is_some()
+                };
+                let before: usize = text.chars().take_while(fits).map(char::len_utf8).sum();
+                return Some(line.start + before);
+            }
+        };
+        let start_char = rope.byte_to_char(line.start);
+        let end_char = rope.byte_to_char(line.end);
         let char = match encoding {
             Encoding::Utf8 => {
                 let byte = line.start.saturating_add(position.column).min(line.end);
-                self.rope.byte_to_char(byte)
+                rope.byte_to_char(byte)
             }
             Encoding::Utf16 => {
-                let units = self.utf16(line.start).saturating_add(position.column);
-                self.rope.utf16_cu_to_char(units.min(self.utf16(line.end)))
+                let units = utf16(rope, line.start).saturating_add(position.column);
+                rope.utf16_cu_to_char(units.min(utf16(rope, line.end)))
             }
             Encoding::Utf32 => start_char.saturating_add(position.column),
         };
-        Some(self.rope.char_to_byte(char.min(end_char)))
+        Some(rope.char_to_byte(char.min(end_char)))
     }
 
     /// Whether `c` stands anywhere in it.
     #[must_use]
     pub fn contains(&self, c: char) -> bool {
-        self.rope.chunks().any(|chunk| chunk.contains(c))
+        self.parts(|part| if part.contains(c) { Err(()) } else { Ok(()) }).is_err()
     }
 
-    /// Puts `new` in the place of `span`.
+    /// Puts `new` in the place of `span`. A packed text is packed no more.
     pub fn replace(&mut self, span: Span, new: &str) {
-        let start = self.rope.byte_to_char(span.start.min(self.len()));
-        let end = self.rope.byte_to_char(span.end.min(self.len()));
-        self.rope.remove(start..end);
-        self.rope.insert(start, new);
+        if let Storage::Packed(_) = self.storage {
+            *self = Self::new(&self.to_string());
+        }
+        let len = self.len();
+        let Storage::Edited(rope) = &mut self.storage else { return };
+        let start = rope.byte_to_char(span.start.min(len));
+        let end = rope.byte_to_char(span.end.min(len));
+        rope.remove(start..end);
+        rope.insert(start, new);
     }
 
-    fn utf16(&self, offset: usize) -> usize {
-        self.rope.char_to_utf16_cu(self.rope.byte_to_char(offset))
+    /// Calls `each` for the parts in which it is stored, in order.
+    fn parts<E>(&self, mut each: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
+        match &self.storage {
+            Storage::Edited(rope) => rope.chunks().try_for_each(each),
+            Storage::Packed(packed) => packed.parts(&mut each),
+        }
+    }
+}
+
+fn utf16(rope: &Rope, offset: usize) -> usize {
+    rope.char_to_utf16_cu(rope.byte_to_char(offset))
+}
+
+/// How far a character moves the column.
+fn units(c: char, encoding: Encoding) -> usize {
+    match encoding {
+        Encoding::Utf8 => c.len_utf8(),
+        Encoding::Utf16 => c.len_utf16(),
+        Encoding::Utf32 => 1,
     }
 }
 
 impl std::fmt::Display for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.rope.chunks().try_for_each(|chunk| f.write_str(chunk))
+        self.parts(|part| f.write_str(part))
     }
 }
 

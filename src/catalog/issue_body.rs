@@ -1,7 +1,7 @@
 //! The body of an issue: Markdown with the headings `# URL`, `# Authors`, `# Abstract`,
 //! `# Translation …`, `# Summary …`, all of which may be missing. Issue exports and tag documents hold it.
 
-use crate::entry::PaperId;
+use crate::entry::{Name, PaperId};
 use crate::syntax::link;
 use crate::text::Span;
 
@@ -13,7 +13,7 @@ pub struct IssueBody {
     /// The summary, else a translation of the abstract, else the abstract.
     pub summary: Option<String>,
     /// Its authors, in order.
-    pub authors: Vec<Box<str>>,
+    pub authors: Vec<Name>,
     /// What has no heading of its own.
     pub comment: Option<String>,
 }
@@ -46,7 +46,7 @@ impl IssueBody {
                 read.ids.extend(urls.iter().filter_map(|url| link::paper_id(&text[url.range()])));
             } else if is("Authors") {
                 let names = text.lines().map(str::trim).filter(|name| !name.is_empty());
-                read.authors = names.map(Box::from).collect();
+                read.authors = names.map(Name::from).collect();
             } else if is("Summary") {
                 read.summary = content;
             } else if is("Translation") || is("Abstract") {

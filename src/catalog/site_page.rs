@@ -99,7 +99,7 @@ fn heads(text: &str) -> Vec<Head> {
             }
             let span = Span::new(name.start(), name.end());
             let written = html_escape::decode_html_entities(name.as_str());
-            run.push((element.range(), Tag { name: written.into(), span }));
+            run.push((element.range(), Tag { name: (&*written).into(), span }));
         }
         if run.last().is_some_and(|(last, _)| !GAP.is_match(&text[last.end..whole.start()])) {
             run.clear();

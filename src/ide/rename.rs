@@ -30,7 +30,7 @@ pub struct Renamed {
 pub fn prepare_rename(index: &Index, file: FileId, offset: usize) -> Result<Option<Renamed>, String> {
     match target(index, file, offset).filter(|_| index.file(file).is_page()) {
         None => Ok(None),
-        Some(Target::Tag { name, span }) => Ok(Some(Renamed { span, name: name.into() })),
+        Some(Target::Tag { name, span }) => Ok(Some(Renamed { span, name: name.to_string() })),
         Some(Target::Reference { number, span, .. }) => {
             can_change(index, number)?;
             Ok(Some(Renamed { span, name: number.to_string() }))

@@ -3,7 +3,7 @@
 
 use super::trial::{attempt, outline, said};
 use crate::edit::{FileEdit, TextEdit};
-use crate::entry::{Entry, Tag};
+use crate::entry::{Entry, Name, Tag};
 use crate::index::File;
 use crate::text::Span;
 
@@ -39,18 +39,18 @@ pub fn rename(file: &File, places: &[Place], name: Option<&str>) -> Option<FileE
             None => TextEdit::delete(removal(&text, place)?),
         });
     }
-    let left = |tags: &Vec<Option<&str>>| tags.iter().copied().flatten().map(Box::from).collect();
-    let expected: Vec<Vec<Box<str>>> = expected.iter().map(left).collect();
+    let left = |tags: &Vec<Option<&str>>| tags.iter().copied().flatten().map(Name::from).collect();
+    let expected: Vec<Vec<Name>> = expected.iter().map(left).collect();
     is_only_tagged(file, &edits, expected).then(|| FileEdit { path: file.path.clone(), edits })
 }
 
 /// Whether the edits leave the same notes with these tags.
-fn is_only_tagged(file: &File, edits: &[TextEdit], expected: Vec<Vec<Box<str>>>) -> bool {
+fn is_only_tagged(file: &File, edits: &[TextEdit], expected: Vec<Vec<Name>>) -> bool {
     let Some(edited) = attempt(file, edits) else { return false };
     let rest = |file: &File| -> Vec<_> {
         said(file).into_iter().map(|said| (said.date, said.number, said.title, said.body)).collect()
     };
-    let tags: Vec<Vec<Box<str>>> = said(&edited).into_iter().map(|said| said.tags).collect();
+    let tags: Vec<Vec<Name>> = said(&edited).into_iter().map(|said| said.tags).collect();
     tags == expected && outline(file) == outline(&edited) && rest(file) == rest(&edited)
 }
 

@@ -2,7 +2,7 @@
 //! change is said by whoever offers them.
 
 use crate::edit::{TextEdit, apply};
-use crate::entry::{Entry, Number, ReferenceForm};
+use crate::entry::{Entry, Name, Number, ReferenceForm};
 use crate::index::{Content, File};
 use crate::syntax::section::own_end;
 use crate::text::Text;
@@ -13,7 +13,7 @@ pub struct Said {
     /// Every character of it.
     pub written: String,
     /// The names of its tags.
-    pub tags: Vec<Box<str>>,
+    pub tags: Vec<Name>,
     /// The number that it gives itself.
     pub number: Option<Number>,
     /// Its date, as written.

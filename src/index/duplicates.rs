@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashSet};
 
-use crate::entry::{Entry, Number, collapse};
+use crate::entry::{Entry, Name, Number, collapse};
 use crate::index::file::name_key;
 use crate::index::identity::Reason;
 use crate::index::{EntryId, FileId, Index};
@@ -124,7 +124,7 @@ fn differing(index: &Index, mirror: EntryId, home: EntryId) -> Vec<Part> {
     let date = |entry: &Entry| entry.date.as_ref().map(|date| date.written.clone());
     let line = |entry: &Entry| entry.title.as_ref().map(|title| collapse(&title.line));
     let names = index.file(mirror.file).names();
-    let tags = |entry: &Entry| -> BTreeSet<Box<str>> {
+    let tags = |entry: &Entry| -> BTreeSet<Name> {
         // The entries of a page need not repeat the tag that it is called by.
         let repeated = |name: &str| names.contains(&name_key(name));
         entry.tags.iter().map(|tag| tag.name.clone()).filter(|name| !repeated(name)).collect()

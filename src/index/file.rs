@@ -89,8 +89,15 @@ impl File {
         Some(Self::new(path, text, content, kind))
     }
 
-    fn new(path: &str, text: &str, content: Content, kind: &'static str) -> Self {
-        Self { path: path.into(), text: Text::new(text), content, kind }
+    fn new(path: &str, text: &str, mut content: Content, kind: &'static str) -> Self {
+        let entries = match &mut content {
+            Content::Page(page) => &mut page.entries,
+            Content::Catalog(catalog) => &mut catalog.entries,
+            Content::Settings(_) => &mut Vec::new(),
+        };
+        entries.shrink_to_fit();
+        entries.iter_mut().for_each(Entry::shrink);
+        Self { path: path.into(), text: Text::packed(text), content, kind }
     }
 
     /// Reads a file as a page, whatever its name: an editor says that it is one.

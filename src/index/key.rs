@@ -1,14 +1,11 @@
 //! Names of entries that stay theirs while the index changes around them, and the tables that are kept by them:
-//! a copy of a table shares all that does not change (hash array mapped tries).
+//! a copy of a table shares all that does not change (B-trees: hash array mapped tries take three times the memory).
 
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use foldhash::HashSet;
-use foldhash::fast::RandomState;
 use foldhash::quality::FixedState;
-use imbl::GenericHashMap;
-use imbl::shared_ptr::DefaultSharedPtr;
 use rayon::prelude::*;
 
 use crate::entry::{Entry, Number};
@@ -20,7 +17,7 @@ use crate::index::{EntryId, Index};
 pub struct Key(pub u32);
 
 /// A table whose copies share what does not change.
-pub type Table<K, V> = GenericHashMap<K, V, RandomState, DefaultSharedPtr>;
+pub type Table<K, V> = imbl::OrdMap<K, V>;
 
 /// Where an entry stands among others: those on pages in path order, then those of catalogs.
 pub type Rank = (bool, EntryId);
@@ -91,12 +88,7 @@ pub fn map_each<T: Send, U: Send>(all: Vec<T>, of: impl Fn(T) -> U + Sync + Send
 }
 
 /// Puts an entry into a group.
-pub fn join<K: std::hash::Hash + Eq + Clone>(
-    groups: &mut Table<K, Members>,
-    group: K,
-    key: Key,
-    rank: &impl Fn(Key) -> Rank,
-) {
+pub fn join<K: Ord + Clone>(groups: &mut Table<K, Members>, group: K, key: Key, rank: &impl Fn(Key) -> Rank) {
     match groups.get_mut(&group) {
         Some(members) => members.insert(key, rank),
         None => {
@@ -106,14 +98,14 @@ pub fn join<K: std::hash::Hash + Eq + Clone>(
 }
 
 /// Takes an entry out of a group.
-pub fn leave<K: std::hash::Hash + Eq + Clone>(groups: &mut Table<K, Members>, group: &K, key: Key) {
+pub fn leave<K: Ord + Clone>(groups: &mut Table<K, Members>, group: &K, key: Key) {
     if groups.get_mut(group).is_some_and(|members| members.remove(key)) {
         groups.remove(group);
     }
 }
 
 /// The entries of a group, in order.
-pub fn members<'a, K: std::hash::Hash + Eq + Clone>(groups: &'a Table<K, Members>, group: &K) -> &'a [Key] {
+pub fn members<'a, K: Ord + Clone>(groups: &'a Table<K, Members>, group: &K) -> &'a [Key] {
     groups.get(group).map_or(&[], Members::as_slice)
 }
 

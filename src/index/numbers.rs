@@ -189,18 +189,18 @@ pub fn repository_of_notes(index: &Index) -> Option<Box<str>> {
         Content::Catalog(catalog) => Some(catalog.repositories.iter()),
         Content::Page(_) | Content::Settings(_) => None,
     });
-    let most = |votes: &mut dyn Iterator<Item = &Box<str>>| {
+    let most = |votes: &mut dyn Iterator<Item = &str>| {
         let mut counts: HashMap<&str, usize> = HashMap::default();
         votes.for_each(|repository| *counts.entry(repository).or_default() += 1);
         let all: usize = counts.values().sum();
         let most = counts.into_iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)))?;
         Some((Box::from(most.0), most.1, all))
     };
-    if let Some((repository, _, _)) = most(&mut catalogs.flatten()) {
+    if let Some((repository, _, _)) = most(&mut catalogs.flatten().map(|name| &**name)) {
         return Some(repository);
     }
     let numbers = index.page_entries().filter_map(|(_, entry)| entry.number.as_ref());
-    let (repository, count, all) = most(&mut numbers.filter_map(|own| own.repository.as_ref()))?;
+    let (repository, count, all) = most(&mut numbers.filter_map(|own| own.repository.as_deref()))?;
     (count >= 2 && count * 2 > all).then_some(repository)
 }
 

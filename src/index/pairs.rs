@@ -22,7 +22,7 @@ impl Pairs {
         }
         let sorted = partners.into_iter().map(|(key, mut partners)| {
             partners.sort_unstable();
-            (key, partners.into())
+            (key, Arc::from(partners))
         });
         Self { partners: sorted.collect() }
     }
@@ -57,7 +57,7 @@ impl Pairs {
     fn put(&mut self, key: Key, partners: Vec<Key>) {
         match partners.is_empty() {
             true => self.partners.remove(&key),
-            false => self.partners.insert(key, partners.into()),
+            false => self.partners.insert(key, Arc::from(partners)),
         };
     }
 }

@@ -5,6 +5,7 @@ mod entry_words;
 mod folded;
 mod hit;
 mod in_texts;
+mod initials;
 mod texts;
 mod vocabulary;
 
@@ -81,6 +82,9 @@ struct Tables {
 /// How many may stand aside before the tables are made anew.
 const ASIDE: usize = 512;
 
+/// The words of so many are held at a time until they are in the tables.
+const AT_ONCE: usize = 4096;
+
 /// How many titles are looked at for letters in their order.
 const MOST_TITLES: usize = 1000;
 
@@ -91,9 +95,12 @@ impl Search {
     /// Makes the tables.
     pub fn new(index: &Index) -> Self {
         let keys: Vec<Key> = index.files.iter().flat_map(|held| held.keys.iter().copied()).collect();
-        let all: Vec<Words> = keys.par_iter().map(|key| Words::of(index.entry_of(*key))).collect();
-        let vocabulary = Vocabulary::new(all.iter().map(|words| (&*words.words, &*words.initials)));
-        let of_title = all.iter().map(Words::of_title).collect();
+        let words = |keys: &[Key]| -> Vec<Words> {
+            keys.par_iter().map(|key| Words::of(index.entry_of(*key))).collect()
+        };
+        let mut of_title = Vec::with_capacity(keys.len());
+        let all = keys.chunks(AT_ONCE).flat_map(words).inspect(|words| of_title.push(words.of_title()));
+        let vocabulary = Vocabulary::new(all);
         let hashes = keys.par_iter().map(|key| text_hash(index, *key)).collect();
         let texts = Texts::new(&keys, |key, out| text(index, key, out));
         let at = keys.iter().copied().zip(0..).collect();
@@ -201,7 +208,7 @@ impl Search {
         let in_tables =
             in_tables.map(|id| self.tables.keys[id as usize]).filter(|key| !self.left.contains(key));
         let first = word.chars().next();
-        let begins = |words: &Words| words.initials.iter().any(|letters| letters.chars().next() == first);
+        let begins = |words: &Words| words.initials.iter().any(|initials| Some(initials.first()) == first);
         let aside = self.aside.iter().filter(|(_, words)| begins(words)).map(|(key, _)| *key);
         let mut candidates: Vec<Key> = in_tables.chain(aside).collect();
         keep_best(&mut candidates, MOST_TITLES, |key| asked.likelihood.of_key(*key));

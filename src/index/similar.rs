@@ -7,7 +7,7 @@ use crate::index::change::{Change, Held};
 use crate::index::groups;
 use crate::index::key::Key;
 use crate::index::likeness::{Likeness, Shared, Use, Years, are_others};
-use crate::index::meeting::{self, Meeting, Met};
+use crate::index::meeting::{self, Meeting, Met, Places};
 use crate::index::pairs::Pairs;
 use crate::index::{EntryId, FileId, Index};
 
@@ -47,24 +47,25 @@ impl Likes {
         let files = index.files.iter().zip(0..);
         let files = files.filter(|(held, file)| held.file.is_page() && !index.is_tag_page(FileId(*file)));
         let keys: Vec<Key> = files.flat_map(|(held, _)| held.keys.iter().copied()).collect();
-        let all: Vec<(Key, Likeness)> =
-            keys.into_par_iter().filter_map(|key| Some((key, Likeness::of(index.entry_of(key))?))).collect();
-        let places = all.par_iter().map(|(key, likeness)| (*key, meeting::places(likeness))).collect();
+        let likeness = |key: &Key| Likeness::of(index.entry_of(*key));
+        let places = keys.par_iter().filter_map(|key| Some((*key, meeting::places(&likeness(key)?))));
+        let places: Vec<(Key, Places)> = places.collect();
+        let keys: Vec<Key> = places.iter().map(|(key, _)| *key).collect();
         let meeting = Meeting::new(places, MOST);
         let mut of_title: HashMap<u64, Vec<Key>> = HashMap::default();
-        for (key, _) in &all {
+        for key in &keys {
             of_title.entry(title(index, *key)).or_default().push(*key);
         }
         let uses: HashMap<u64, Use> = of_title
             .into_par_iter()
             .map(|(title, keys)| (title, Use::of(keys.into_iter().map(|key| index.entry_of(key)))))
             .collect();
-        let all: Vec<(Likeness, Use)> =
-            all.into_iter().map(|(key, likeness)| (likeness, uses[&title(index, key)])).collect();
+        // What is compared is not kept: that of all takes more memory than it saves time.
         let pairs = meeting.all_met(|met, ids| {
             worth_a_look(&met) && {
-                let [a, b] = ids.map(|id| &all[id]);
-                a.0.is_like(&b.0, [a.1, b.1])
+                let [a, b] = ids.map(|id| likeness(&keys[id]));
+                let of_titles = ids.map(|id| uses[&title(index, keys[id])]);
+                a.zip(b).is_some_and(|(a, b)| a.is_like(&b, of_titles))
             }
         });
         Self { pairs: Pairs::new(&pairs), meeting }

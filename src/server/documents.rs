@@ -137,7 +137,9 @@ impl Document {
             return Some(file);
         }
         if File::is_candidate(&self.path) {
-            return File::parse(&self.path, &self.text.to_string(), named);
+            let file = File::parse(&self.path, &self.text.to_string(), named)?;
+            // What is open is looked at again and again.
+            return Some(File { text: self.text.clone(), ..file });
         }
         // The editor was told to attach us to it, so it is meant to be read: `untitled:`, other endings.
         Some(File::page(&self.path, self.text.clone()))

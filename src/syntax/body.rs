@@ -1,7 +1,7 @@
 //! The body of an entry, behind its title: sections, references, and the ids that it links to. Pages and
 //! single notes have it in common.
 
-use crate::entry::{Entry, Passage};
+use crate::entry::{Entry, Name, Passage};
 use crate::syntax::section::Sections;
 use crate::syntax::{ignore, link, reference, title};
 use crate::text::Span;
@@ -69,10 +69,10 @@ pub fn read(source: &Source, body: Span, entry: Entry) -> Entry {
 }
 
 /// The names in a line `Authors: Ping Yu, Jack Lanchantin` of a comment.
-fn authors(comment: &str) -> Vec<Box<str>> {
+fn authors(comment: &str) -> Vec<Name> {
     let line = comment.lines().find_map(|line| line.trim_start().strip_prefix("Authors:"));
     let names = line.into_iter().flat_map(|line| line.split(',')).map(str::trim);
-    names.filter(|name| !name.is_empty()).map(Box::from).collect()
+    names.filter(|name| !name.is_empty()).map(Name::from).collect()
 }
 
 /// A URL that ends `span` behind a finished sentence, or alone on its line.

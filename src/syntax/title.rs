@@ -165,12 +165,13 @@ mod tests {
     }
 
     use super::*;
+    use crate::entry::Name;
     use expect_test::{Expect, expect};
 
     #[track_caller]
     fn check(line: &str, expect: Expect) {
         let title = parse(line, Span::new(0, line.len()));
-        let or = |part: &Option<Box<str>>| part.as_deref().unwrap_or("-").to_owned();
+        let or = |part: &Option<Name>| part.as_deref().unwrap_or("-").to_owned();
         let year = title.year.map_or("-".to_owned(), |year| year.to_string());
         let found = [title.name.to_string(), or(&title.author), or(&title.venue), year].join(" | ");
         expect.assert_eq(&found);

@@ -172,7 +172,7 @@ fn why(entry: &Entry, found: &Found, here: Option<&Entry>, language: Language) -
     }
     if found.fields.contains(&Field::Author) {
         let author = entry.title.as_ref().and_then(|title| title.author.as_deref());
-        return author.or(entry.authors.first().map(AsRef::as_ref)).map(str::to_owned);
+        return author.or(entry.authors.first().map(|name| &**name)).map(str::to_owned);
     }
     let tags = entry.tags.iter().map(|tag| &*tag.name);
     let shared = |name: &&str| here.is_some_and(|here| here.tags.iter().any(|tag| *tag.name == **name));

@@ -1,6 +1,6 @@
 //! What has to be understood of a page after formatting as before, and what has to stand there byte for byte.
 
-use crate::entry::{Entry, Number, PaperId, ReferenceForm, TitleKey, collapse};
+use crate::entry::{Entry, Name, Number, PaperId, ReferenceForm, TitleKey, collapse};
 use crate::ide::trial::outline;
 use crate::index::{Content, File};
 use crate::syntax::section::parts;
@@ -15,14 +15,14 @@ pub struct Reading {
 
 #[derive(PartialEq)]
 struct Said {
-    tags: Vec<Box<str>>,
-    number: Option<(Number, Option<Box<str>>)>,
+    tags: Vec<Name>,
+    number: Option<(Number, Option<Name>)>,
     date: Option<Box<str>>,
     title: Option<Title>,
-    authors: Vec<Box<str>>,
+    authors: Vec<Name>,
     ids: Vec<PaperId>,
     linked_id: Option<PaperId>,
-    references: Vec<(Number, ReferenceForm, bool, Option<Box<str>>)>,
+    references: Vec<(Number, ReferenceForm, bool, Option<Name>)>,
     ignores: Vec<Box<str>>,
     /// Summary and comment with all that stands in them, headings of the page behind them included.
     passages: [Option<String>; 2],
@@ -36,8 +36,8 @@ struct Said {
 struct Title {
     line: Box<str>,
     name: Box<str>,
-    author: Option<Box<str>>,
-    venue: Option<Box<str>>,
+    author: Option<Name>,
+    venue: Option<Name>,
     year: Option<u16>,
     key: TitleKey,
 }

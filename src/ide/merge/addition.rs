@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::edit::{FileEdit, TextEdit, apply, joined};
-use crate::entry::{Entry, Number, Reference, ReferenceForm, collapse};
+use crate::entry::{Entry, Name, Number, Reference, ReferenceForm, collapse};
 use crate::ide::merge::front_matter;
 use crate::index::{EntryId, File, Index};
 use crate::syntax::section::{ANCHOR, BLANKS, Parts, parts};
@@ -14,7 +14,7 @@ use crate::text::Span;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Addition {
     /// Names of tags.
-    pub tags: Vec<Box<str>>,
+    pub tags: Vec<Name>,
     /// Its number.
     pub number: Option<Number>,
     /// Its date, as written.

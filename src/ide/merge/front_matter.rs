@@ -2,6 +2,7 @@
 
 use super::addition::Addition;
 use crate::edit::TextEdit;
+use crate::entry::Name;
 use crate::entry::{Entry, Tag};
 use crate::syntax::front_matter;
 use crate::text::Span;
@@ -37,7 +38,7 @@ pub fn add(text: &str, entry: &Entry, add: &Addition) -> Option<Vec<TextEdit>> {
 }
 
 /// More tags behind the last: in a `[list, of, them]`, in lines of items, or in a line with commas.
-fn behind(text: &str, last: &Tag, tags: &[Box<str>], newline: &str) -> Option<TextEdit> {
+fn behind(text: &str, last: &Tag, tags: &[Name], newline: &str) -> Option<TextEdit> {
     let line_start = text[..last.span.start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[last.span.end..].find(['\n', '\r']).map_or(text.len(), |at| last.span.end + at);
     let before = &text[line_start..last.span.start];

@@ -3,6 +3,7 @@
 
 use super::{Place, Rewrite};
 use crate::edit::TextEdit;
+use crate::entry::Name;
 use crate::index::{EntryId, Index};
 use crate::language::say;
 
@@ -31,7 +32,7 @@ fn sort(place: &Place) -> Option<Rewrite> {
             plain.then(|| TextEdit { span: tag.span, new: names[*at].to_owned() })
         });
     let edits = edits.collect::<Option<Vec<_>>>()?;
-    let tags = order.iter().map(|at| Box::from(names[*at])).collect();
+    let tags = order.iter().map(|at| Name::from(names[*at])).collect();
     let edit = place.tried(id.entry, edits, |said| said.tags = tags)?;
     let title = say!(
         place.index.config().language(),

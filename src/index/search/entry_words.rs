@@ -5,6 +5,7 @@ use crate::index::Index;
 use crate::index::key::{Key, hash};
 use crate::index::search::folded::{fold, fold_into, is_wide, words};
 use crate::index::search::hit::Field;
+use crate::index::search::initials::Initials;
 use crate::index::search::vocabulary::Word;
 
 /// The words of an entry but for its text.
@@ -12,11 +13,8 @@ use crate::index::search::vocabulary::Word;
 pub struct Words {
     pub words: Vec<Word>,
     /// The first letters of the words of its title, from each word on.
-    pub initials: Vec<Box<str>>,
+    pub initials: Vec<Initials>,
 }
-
-/// As many letters in a row are kept of the first letters of a title.
-const INITIALS: usize = 8;
 
 impl Words {
     pub fn of(entry: &Entry) -> Self {
@@ -54,12 +52,10 @@ impl Words {
 }
 
 /// The first letters of the words of a title, from each word on.
-fn first_letters(folded: &str) -> Vec<Box<str>> {
+fn first_letters(folded: &str) -> Vec<Initials> {
     let latin = words(folded).filter(|word| word.is_ascii());
-    let letters: String = latin.filter_map(|word| word.chars().next()).collect();
-    (0..letters.len().saturating_sub(1))
-        .map(|from| Box::from(&letters[from..letters.len().min(from + INITIALS)]))
-        .collect()
+    let letters: Vec<u8> = latin.filter_map(|word| word.bytes().next()).collect();
+    Initials::all(&letters).collect()
 }
 
 /// Puts the folded summary and comment of an entry, or all its text where it has neither, behind what is there.

@@ -17,6 +17,14 @@ pub enum Field {
     Text,
 }
 
+impl Field {
+    /// All of them, in order.
+    pub const ALL: [Self; 5] = [Self::Title, Self::Author, Self::Venue, Self::Tag, Self::Text];
+
+    /// So many bits tell one from the others.
+    pub const BITS: u32 = 3;
+}
+
 /// How an entry has a word, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum How {

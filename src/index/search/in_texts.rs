@@ -1,6 +1,8 @@
 //! Words in summaries and comments: who may have them is known (see [`Texts`](super::texts::Texts)), and the texts of those
 //! of them who would come first are read.
 
+use rayon::prelude::*;
+
 use crate::index::Index;
 use crate::index::key::Key;
 use crate::index::search::entry_words::{has_unfolded, has_word, text};
@@ -13,6 +15,9 @@ const MOST_READ: usize = 1000;
 
 /// The same where they need not be folded, which takes a tenth of the time.
 const MOST_READ_AS_WRITTEN: usize = 10_000;
+
+/// So many are read at a time, on all cores.
+const AT_ONCE: usize = 128;
 
 /// When so many of those who would come first have the words, the others are not looked at.
 const ENOUGH: usize = 200;
@@ -72,20 +77,26 @@ impl Search {
             *most *= asked.likelihood.of_key(*key) / asked.likelihood.at_most(*key);
         }
         candidates.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let worth = candidates.partition_point(|(_, quality)| *quality > least);
         let mut enough = ENOUGH;
-        let mut folded = String::new();
-        for (key, _) in candidates.into_iter().take_while(|(_, quality)| *quality > least) {
-            let missing: Vec<usize> = (0..typed.len()).filter(|at| hits[*at].get(key).is_none()).collect();
-            let words: Vec<&str> = missing.iter().map(|at| typed[*at]).collect();
-            let has_all = match as_written {
-                true => has_unfolded(index, key, &words),
-                false => {
-                    folded.clear();
-                    text(index, key, &mut folded);
-                    words.iter().all(|word| has_word(&folded, word))
+        for some in candidates[..worth].chunks(AT_ONCE) {
+            let missing = |key: Key| (0..typed.len()).filter(|at| hits[*at].get(key).is_none()).collect();
+            let some: Vec<(Key, Vec<usize>)> = some.iter().map(|(key, _)| (*key, missing(*key))).collect();
+            let has_all = |folded: &mut String, key: Key, missing: &[usize]| {
+                let words: Vec<&str> = missing.iter().map(|at| typed[*at]).collect();
+                if as_written {
+                    return has_unfolded(index, key, &words);
                 }
+                folded.clear();
+                text(index, key, folded);
+                words.iter().all(|word| has_word(folded, word))
             };
-            if has_all {
+            let read = some.into_par_iter().with_min_len(AT_ONCE / 8);
+            let have = read.map_init(String::new, |folded, (key, missing)| {
+                has_all(folded, key, &missing).then_some((key, missing))
+            });
+            let have: Vec<Option<(Key, Vec<usize>)>> = have.collect();
+            for (key, missing) in have.into_iter().flatten().take(enough) {
                 missing.into_iter().for_each(|at| hits[at].add(key, IN_TEXT));
                 enough -= 1;
             }

@@ -6,14 +6,31 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use strsim::osa_distance;
 
+use crate::index::search::entry_words::Words;
 use crate::index::search::folded::{grams, is_wide};
 use crate::index::search::hit::{Field, How};
+use crate::index::search::initials::Initials;
 
 /// A word with where it stands.
 pub type Word = (Box<str>, Field);
 
-/// A posting: who has a word, and where.
-type Posting = (u32, Field);
+/// A posting: who has a word, and where; there are millions of them.
+#[derive(Debug, Clone, Copy)]
+struct Posting(u32);
+
+impl Posting {
+    fn new(id: u32, field: Field) -> Self {
+        Self(id << Field::BITS | field as u32)
+    }
+
+    fn id(self) -> u32 {
+        self.0 >> Field::BITS
+    }
+
+    fn field(self) -> Field {
+        Field::ALL[(self.0 & ((1 << Field::BITS) - 1)) as usize]
+    }
+}
 
 /// The words of many, each of whom is a number from 0.
 #[derive(Debug, Default)]
@@ -26,7 +43,7 @@ pub struct Vocabulary {
     /// The words with three letters in a row, two where they are wide.
     by_gram: HashMap<u32, Vec<u32>>,
     /// The first letters of the words of titles from each word on, and whose they are; in order.
-    initials: Vec<(Box<str>, u32)>,
+    initials: Vec<(Initials, u32)>,
 }
 
 /// What is looked for when there is nothing better.
@@ -48,29 +65,36 @@ pub const LEAST_LETTERS: usize = 3;
 
 impl Vocabulary {
     /// The words of `all`, with the first letters of their titles.
-    pub fn new<'a>(all: impl Iterator<Item = (&'a [Word], &'a [Box<str>])>) -> Self {
-        let mut who: HashMap<&str, Vec<Posting>> = HashMap::default();
+    pub fn new(all: impl Iterator<Item = Words>) -> Self {
+        let mut who: HashMap<Box<str>, Vec<Posting>> = HashMap::default();
         let mut initials = Vec::new();
-        for (id, (words, of_title)) in (0..).zip(all) {
+        for (id, Words { words, initials: of_title }) in (0..).zip(all) {
             for (word, field) in words {
-                who.entry(word).or_default().push((id, *field));
+                let posting = Posting::new(id, field);
+                match who.get_mut(&word) {
+                    Some(who) => who.push(posting),
+                    None => {
+                        who.insert(word, vec![posting]);
+                    }
+                }
             }
-            initials.extend(of_title.iter().map(|letters| (letters.clone(), id)));
+            initials.extend(of_title.into_iter().map(|letters| (letters, id)));
         }
-        initials.sort();
-        let mut sorted: Vec<(&str, Vec<Posting>)> = who.into_iter().collect();
-        sorted.sort_unstable_by_key(|(word, _)| *word);
+        initials.sort_unstable();
+        initials.shrink_to_fit();
+        let mut sorted: Vec<(Box<str>, Vec<Posting>)> = who.into_iter().collect();
+        sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let mut new = Self { initials, ..Self::default() };
         for (word, who) in sorted {
             let id = new.words.len() as u32;
-            grams(word, |gram| {
+            grams(&word, |gram| {
                 let words = new.by_gram.entry(gram).or_default();
                 if words.last() != Some(&id) {
                     words.push(id);
                 }
             });
-            new.letters.push(letters_of(word));
-            new.words.push(word.into());
+            new.letters.push(letters_of(&word));
+            new.words.push(word);
             new.who.push(who.into());
         }
         new
@@ -84,13 +108,14 @@ impl Vocabulary {
             Step::Letters => self.with_letters(word),
         };
         for (at, how) in words {
-            for (id, field) in &self.who[at] {
-                found(*id, *field, how);
+            for posting in &self.who[at] {
+                found(posting.id(), posting.field(), how);
             }
         }
         if step == Step::AsTyped && word.len() >= LEAST_INITIALS {
-            let from = self.initials.partition_point(|(letters, _)| **letters < *word);
-            for (_, id) in self.initials[from..].iter().take_while(|(letters, _)| letters.starts_with(word)) {
+            let from = self.initials.partition_point(|(initials, _)| initials.are_before(word));
+            let begin = |(initials, _): &&(Initials, u32)| initials.start_with(word);
+            for (_, id) in self.initials[from..].iter().take_while(begin) {
                 found(*id, Field::Title, How::Initials);
             }
         }
@@ -99,8 +124,8 @@ impl Vocabulary {
     /// Those whose title has a word that begins with the first letter of `word`, each once.
     pub fn with_first_letter(&self, word: &str) -> Vec<u32> {
         let Some(first) = word.chars().next() else { return Vec::new() };
-        let from = self.initials.partition_point(|(letters, _)| letters.chars().next() < Some(first));
-        let begin = self.initials[from..].iter().take_while(|(letters, _)| letters.starts_with(first));
+        let from = self.initials.partition_point(|(initials, _)| initials.first() < first);
+        let begin = self.initials[from..].iter().take_while(|(initials, _)| initials.first() == first);
         let mut who: Vec<u32> = begin.map(|(_, id)| *id).collect();
         who.sort_unstable();
         who.dedup();
@@ -221,7 +246,7 @@ pub fn find_in(
     typed: &str,
     step: Step,
     words: &[Word],
-    initials: &[Box<str>],
+    initials: &[Initials],
     mut found: impl FnMut(Field, How),
 ) {
     let matcher = SkimMatcherV2::default();
@@ -239,7 +264,7 @@ pub fn find_in(
             found(*field, how);
         }
     }
-    let begin = || initials.iter().any(|letters| letters.starts_with(typed));
+    let begin = || initials.iter().any(|initials| initials.start_with(typed));
     if step == Step::AsTyped && typed.len() >= LEAST_INITIALS && begin() {
         found(Field::Title, How::Initials);
     }
