@@ -171,8 +171,12 @@ impl Index {
 
     /// All entries of each paper that one of `keys` is of, if it may have several.
     pub(super) fn papers_of(&self, keys: &HashSet<Key>) -> Vec<Vec<Key>> {
-        let there = keys.iter().copied().filter(|key| self.is_there(*key) && !self.is_only_one(*key));
-        let papers: HashSet<Key> = there.map(|key| self.paper_of(key)).collect();
+        let keys: Vec<Key> = keys.iter().copied().collect();
+        let of_several = |key: Key| {
+            let of_several = self.is_there(key) && !self.is_only_one(key);
+            of_several.then(|| self.paper_of(key))
+        };
+        let papers: HashSet<Key> = map_each(keys, of_several).into_iter().flatten().collect();
         papers.into_iter().map(|paper| self.all_of_paper(paper)).collect()
     }
 

@@ -1,6 +1,6 @@
 //! Entries that are likely one paper, though not certainly: what a person is asked to look at.
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::index::change::{Change, Held};
@@ -52,19 +52,11 @@ impl Likes {
         let places: Vec<(Key, Places)> = places.collect();
         let keys: Vec<Key> = places.iter().map(|(key, _)| *key).collect();
         let meeting = Meeting::new(places, MOST);
-        let mut of_title: HashMap<u64, Vec<Key>> = HashMap::default();
-        for key in &keys {
-            of_title.entry(title(index, *key)).or_default().push(*key);
-        }
-        let uses: HashMap<u64, Use> = of_title
-            .into_par_iter()
-            .map(|(title, keys)| (title, Use::of(keys.into_iter().map(|key| index.entry_of(key)))))
-            .collect();
         // What is compared is not kept: that of all takes more memory than it saves time.
         let pairs = meeting.all_met(|met, ids| {
             worth_a_look(&met) && {
                 let [a, b] = ids.map(|id| likeness(&keys[id]));
-                let of_titles = ids.map(|id| uses[&title(index, keys[id])]);
+                let of_titles = ids.map(|id| title_use(index, title(index, keys[id])));
                 a.zip(b).is_some_and(|(a, b)| a.is_like(&b, of_titles))
             }
         });

@@ -2,6 +2,8 @@
 //! and measures; whatever is not clearly a reference stays text, for a wrong warning costs more than
 //! a missed one.
 
+use memchr::memchr;
+
 use crate::entry::{Number, Reference, ReferenceForm};
 use crate::syntax::{counter, link};
 use crate::text::Span;
@@ -48,8 +50,13 @@ pub fn scan(
     let bytes = text.as_bytes();
     let mut at = span.start;
     while at < span.end {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
+        if context == Context::Summary {
+            // The only form there.
+            let Some(hash) = memchr(b'#', &bytes[at..span.end]) else { break };
+            at += hash + 1;
+        }
+        if !bytes[at..span.end].first().is_some_and(u8::is_ascii_digit) {
+            at += usize::from(context != Context::Summary);
             continue;
         }
         let run = bytes[at..span.end].iter().take_while(|b| b.is_ascii_digit());

@@ -79,13 +79,22 @@ fn large(c: char) -> Option<char> {
 pub fn words(folded: &str) -> impl Iterator<Item = &str> {
     let mut rest = folded;
     std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        rest = rest.trim_start_matches(|c: char| !is_letter(c));
         let wide = is_wide(rest.chars().next()?);
-        let len = rest.find(|c: char| !c.is_alphanumeric() || is_wide(c) != wide).unwrap_or(rest.len());
+        let len = rest.find(|c: char| !is_letter(c) || is_wide(c) != wide).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(len);
         rest = behind;
         Some(word)
     })
+}
+
+/// Whether a character is a letter or a digit; quickly for those that most notes are made of.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' => true,
+        c => c.is_alphanumeric(),
+    }
 }
 
 /// Whether a letter is of a script that puts no spaces between words.
@@ -142,6 +151,13 @@ mod tests {
         let all = |text: &str| words(&fold(text)).map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(all("GPT-4oによる評価 (2024)"), ["gpt", "4o", "ニヨル評価", "2024"]);
         assert_eq!(all(" 、。"), [""; 0]);
+    }
+
+    #[test]
+    fn letters_are_those_of_unicode() {
+        for c in '\0'..='\u{ffff}' {
+            assert_eq!(is_letter(c), c.is_alphanumeric(), "{c:?}");
+        }
     }
 
     #[test]
