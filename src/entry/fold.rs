@@ -28,16 +28,16 @@ pub fn fold_into(out: &mut String, text: &str) {
 
 /// Folds the beginning of a text, as far as each character is folded by itself. Returns the rest.
 fn fold_alone<'a>(out: &mut String, text: &'a str) -> &'a str {
-    let ascii = text.bytes().position(|b| !b.is_ascii()).unwrap_or(text.len());
-    let last = if ascii == text.len() { ascii } else { ascii.saturating_sub(1) };
-    let from = out.len();
-    out.push_str(&text[..last]);
-    out[from..].make_ascii_lowercase();
-    let rest = &text[last..];
+    if text.is_ascii() {
+        let from = out.len();
+        out.push_str(text);
+        out[from..].make_ascii_lowercase();
+        return "";
+    }
     let mut before = None;
-    for (at, c) in rest.char_indices() {
+    for (at, c) in text.char_indices() {
         let Some(folded) = alone(c) else {
-            return &rest[before.map_or(at, |(at, _)| at)..];
+            return &text[before.map_or(at, |(at, _)| at)..];
         };
         out.extend(before.map(|(_, folded)| folded));
         before = Some((at, folded));

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use memchr::memmem::Finder;
+use memchr::{memchr2, memmem::Finder};
 use rayon::prelude::*;
 
 use crate::entry::{Entry, Number, fold, fold_into};
@@ -101,9 +101,14 @@ fn portions(file: FileId, count: usize) -> impl Iterator<Item = (FileId, Range<u
     (0..count).step_by(PORTION).map(move |from| (file, from..(from + PORTION).min(count)))
 }
 
+/// What titles are made of, the rarest first; any other byte is rarer.
+const COMMON: &str = "zqxj3k9v8b6p4y7gwfmucldhrsn5ioat0e12+',";
+
 /// A word that was typed, folded, and what is to be known of it once for all entries.
 struct Word<'a> {
     in_line: Finder<'a>,
+    /// The byte of it that fewest texts have.
+    telling: u8,
     /// Only a tag is meant.
     is_tag: bool,
     /// The digits that a number may begin with.
@@ -116,10 +121,21 @@ impl<'a> Word<'a> {
         let bare = text.trim_start_matches('#');
         Self {
             in_line: Finder::new(text),
+            telling: text.bytes().min_by_key(|b| COMMON.find(char::from(*b))).unwrap_or_default(),
             is_tag: text.starts_with('#'),
             digits: digits(bare),
             tagged: Tagged::new(index, slots, bare),
         }
+    }
+
+    /// Whether it is neither a number nor the beginning of a tag.
+    fn is_only_in_lines(&self) -> bool {
+        !self.is_tag && self.digits.is_none() && self.tagged.ranks.is_empty()
+    }
+
+    /// Whether a quick look at a title line, as written, shows that the word is not in it.
+    fn is_surely_not_in(&self, line: &str) -> bool {
+        line.is_ascii() && memchr2(self.telling, self.telling.to_ascii_uppercase(), line.as_bytes()).is_none()
     }
 
     /// How far it is from an entry; `None` where it is not in it.
@@ -190,7 +206,15 @@ fn rank(
     line: &mut String,
 ) -> Option<u32> {
     line.clear();
-    if let Some(title) = entry.title.as_ref().filter(|_| words.iter().any(|word| !word.is_tag)) {
+    let title = entry.title.as_ref();
+    // Nearly all titles are let go here, without a copy of them.
+    if words
+        .iter()
+        .any(|word| word.is_only_in_lines() && title.is_none_or(|title| word.is_surely_not_in(&title.line)))
+    {
+        return None;
+    }
+    if let Some(title) = title.filter(|_| words.iter().any(|word| !word.is_tag)) {
         fold_into(line, &title.line);
     }
     let number = || index.number(id).map(|(number, _)| number);

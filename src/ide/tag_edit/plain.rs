@@ -45,7 +45,9 @@ pub fn edits(file: &File, places: &[Place], name: &str) -> Option<Vec<TextEdit>>
 
 /// Whether a name holds nothing that means something in a page, wherever it stands there.
 fn is_plain(name: &str) -> bool {
-    let plain = |c: char| c.is_alphanumeric() || " -_/()'.+&".contains(c);
+    let plain = |c: char| {
+        c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '(' | ')' | '\'' | '.' | '+' | '&')
+    };
     name.chars().all(plain) && !name.contains("Issue")
 }
 
@@ -56,13 +58,17 @@ fn is_apart(file: &File, at: usize, name: &str) -> bool {
     let above = at.checked_sub(1).map(|above| &entries[above]);
     let below = entries.get(at + 1);
     names(entry).all(|other| is_plain(other) && other != name)
-        && above.is_none_or(|above| has_day(above) && above.span.end < entry.span.start)
+        && above.is_none_or(|above| has_numeric_date(above) && above.span.end < entry.span.start)
         && entry.date.as_ref().is_some_and(|date| ends_its_line(file, entry, date, below))
 }
 
-/// Whether the date is a day: that is told without looking at what follows.
-fn has_day(entry: &Entry) -> bool {
-    entry.date.as_ref().is_some_and(|date| date.day.is_some())
+/// Whether the date is of numbers: how long it is, is told without looking at the rest of its line.
+fn has_numeric_date(entry: &Entry) -> bool {
+    let numeric = |date: &Date| {
+        let digits = date.written.bytes().filter(u8::is_ascii_digit).count();
+        digits >= 4 && date.written.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.'))
+    };
+    entry.date.as_ref().is_some_and(numeric)
 }
 
 /// Whether no anchor follows that is one because of the line on which the last tag stands.
