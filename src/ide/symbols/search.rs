@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use memchr::{memchr2, memmem::Finder};
+use memchr::{memchr2_iter, memmem::Finder};
 use rayon::prelude::*;
 
 use crate::entry::{Entry, Number, fold, fold_into};
@@ -107,8 +107,8 @@ const COMMON: &str = "zqxj3k9v8b6p4y7gwfmucldhrsn5ioat0e12+',";
 /// A word that was typed, folded, and what is to be known of it once for all entries.
 struct Word<'a> {
     in_line: Finder<'a>,
-    /// The byte of it that fewest texts have.
-    telling: u8,
+    /// The byte of it that fewest texts have, and its place.
+    telling: (u8, usize),
     /// Only a tag is meant.
     is_tag: bool,
     /// The digits that a number may begin with.
@@ -119,9 +119,10 @@ struct Word<'a> {
 impl<'a> Word<'a> {
     fn new(index: &Index, slots: &Slots, text: &'a str) -> Self {
         let bare = text.trim_start_matches('#');
+        let telling = text.bytes().enumerate().min_by_key(|(_, byte)| COMMON.find(char::from(*byte)));
         Self {
             in_line: Finder::new(text),
-            telling: text.bytes().min_by_key(|b| COMMON.find(char::from(*b))).unwrap_or_default(),
+            telling: telling.map(|(at, byte)| (byte, at)).unwrap_or_default(),
             is_tag: text.starts_with('#'),
             digits: digits(bare),
             tagged: Tagged::new(index, slots, bare),
@@ -133,9 +134,15 @@ impl<'a> Word<'a> {
         !self.is_tag && self.digits.is_none() && self.tagged.ranks.is_empty()
     }
 
-    /// Whether a quick look at a title line, as written, shows that the word is not in it.
+    /// Whether a title line, as written, shows that the word is not in it.
     fn is_surely_not_in(&self, line: &str) -> bool {
-        line.is_ascii() && memchr2(self.telling, self.telling.to_ascii_uppercase(), line.as_bytes()).is_none()
+        let (word, line) = (self.in_line.needle(), line.as_bytes());
+        let (byte, before) = self.telling;
+        let here = |at: usize| {
+            let from = at.checked_sub(before)?;
+            line.get(from..from + word.len()).filter(|part| part.eq_ignore_ascii_case(word))
+        };
+        line.is_ascii() && !memchr2_iter(byte, byte.to_ascii_uppercase(), line).any(|at| here(at).is_some())
     }
 
     /// How far it is from an entry; `None` where it is not in it.
