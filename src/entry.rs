@@ -1,16 +1,16 @@
 //! What a notes repository is made of: entries, their numbers, dates, titles, tags, paper ids and
 //! references. Plain data with the place of each part; how it is read is `syntax` and `catalog`.
 
+mod fold;
 mod name;
 
 use std::fmt;
 
-use caseless::default_case_fold_str;
 use jiff::civil;
-use unicode_normalization::UnicodeNormalization;
 
-pub use crate::entry::name::Name;
 use crate::text::Span;
+pub use fold::{fold, fold_into};
+pub use name::Name;
 
 /// An entry's issue number in the notes repository, as in `・2094`. Never 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,15 +124,6 @@ impl TitleKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// NFKC and Unicode case folding: what has to be equal for two names to read the same.
-#[must_use]
-pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    default_case_fold_str(&text.nfkc().collect::<String>()).nfkc().collect()
 }
 
 /// White space made single spaces, and none at the ends: titles come from sources that break lines.

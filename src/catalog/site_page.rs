@@ -35,6 +35,12 @@ pub fn may_be(beginning: &str) -> bool {
     memmem::find(head, MARK).is_some()
 }
 
+/// Whether a text has, anywhere, what no other file has.
+#[must_use]
+pub fn is_marked(text: &str) -> bool {
+    memmem::find(text.as_bytes(), MARK).is_some()
+}
+
 static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"<span[^<>]*class="issue_date"[^<>]*>\s*Issue Date:\s*(?<date>[^<>]*?)\s*</span>"#).unwrap()
 });

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::cursor::{Target, target};
 use crate::edit::{FileEdit, TextEdit};
 use crate::entry::Number;
@@ -69,29 +71,42 @@ fn rename_tag(index: &Index, old: &str, new: &str) -> Result<Vec<FileEdit>, Stri
     if new == old {
         return Ok(Vec::new());
     }
-    let uses = index.tag(old).map(|uses| uses.places()).unwrap_or_default();
-    let mut places: BTreeMap<FileId, Vec<tag_edit::Place>> = BTreeMap::new();
-    for (id, tag) in uses.iter().filter(|(id, _)| index.file(id.file).is_page()) {
-        places.entry(id.file).or_default().push((id.entry as usize, *tag as usize));
-    }
-    let mut edits = Vec::new();
-    for (id, file) in index.files().filter(|(_, file)| file.is_page()) {
+    let mut tagged: Vec<EntryId> = index.tag(old).map(|uses| uses.everywhere().collect()).unwrap_or_default();
+    tagged.sort_unstable();
+    let mut of_files = tagged.chunk_by(|a, b| a.file == b.file).peekable();
+    let files = index.files().map(|(id, file)| {
+        let tagged = of_files.next_if(|tagged| tagged.first().is_some_and(|first| first.file == id));
+        (file, tagged.unwrap_or_default())
+    });
+    let pages: Vec<(&File, &[EntryId])> = files.filter(|(file, _)| file.is_page()).collect();
+    let renamed = |(file, tagged): (&File, &[EntryId])| {
         let name = file.name();
-        let refused = || {
+        let tags = in_file(file, tagged, old, new).ok_or_else(|| {
             say!(
                 language,
                 "\"{new}\" cannot be written as a tag in {name}",
                 "「{new}」は {name} のタグとして書けません"
             )
-        };
-        let tags = match places.get(&id) {
-            Some(_) if new.is_empty() => return Err(refused()),
-            Some(places) => Some(tag_edit::rename(file, places, Some(new)).ok_or_else(refused)?),
-            None => None,
-        };
-        edits.extend(with_heading(file, old, new, tags));
+        })?;
+        Ok(with_heading(file, old, new, tags))
+    };
+    let edits: Vec<Result<Option<FileEdit>, String>> = pages.into_par_iter().map(renamed).collect();
+    edits.into_iter().filter_map(Result::transpose).collect()
+}
+
+/// The edits of the tags of a file, if it has any; `None` where they cannot be made.
+fn in_file(file: &File, tagged: &[EntryId], old: &str, new: &str) -> Option<Option<FileEdit>> {
+    if tagged.is_empty() {
+        return Some(None);
     }
-    Ok(edits)
+    let mut places: Vec<tag_edit::Place> = Vec::with_capacity(tagged.len());
+    for id in tagged {
+        let entry = id.entry as usize;
+        let tags = file.entries()[entry].tags.iter().enumerate();
+        places.extend(tags.filter(|(_, tag)| *tag.name == *old).map(|(tag, _)| (entry, tag)));
+    }
+    let new = Some(new).filter(|new| !new.is_empty())?;
+    tag_edit::rename(file, &places, Some(new)).map(Some)
 }
 
 /// The edits of a file with its heading renamed, too, where that is the name of the tag: else the page would no longer
@@ -160,7 +175,7 @@ fn renumber(index: &Index, old: Number, new: Number) -> Result<Vec<FileEdit>, St
     for (file, span) in own.chain(references).filter(|(file, _)| index.file(*file).is_page()) {
         places.entry(file).or_default().push(TextEdit { span, new: new.to_string() });
     }
-    let edits = places.into_iter().map(|(id, mut edits)| {
+    let renumbered = |(id, mut edits): (FileId, Vec<TextEdit>)| {
         edits.sort();
         edits.dedup();
         let file = index.file(id);
@@ -173,8 +188,9 @@ fn renumber(index: &Index, old: Number, new: Number) -> Result<Vec<FileEdit>, St
             ));
         }
         Ok(FileEdit { path: file.path.clone(), edits })
-    });
-    edits.collect()
+    };
+    let edits: Vec<Result<FileEdit, String>> = places.into_par_iter().map(renumbered).collect();
+    edits.into_iter().collect()
 }
 
 /// Whether the edits leave the same notes with another number.

@@ -1,14 +1,13 @@
 //! Symbols: the entries of a page as an outline, and any entry of the repository by what is typed.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
+mod search;
 
-use crate::entry::{Entry, Number, Title, collapse, fold};
-use crate::ide::definition::home;
+use crate::entry::{Entry, Title, collapse};
 use crate::index::{EntryId, FileId, Index};
 use crate::language::say;
 use crate::syntax::section::parts;
 use crate::text::Span;
+pub use search::workspace_symbols;
 
 /// A part of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +25,6 @@ pub struct Symbol {
     /// What is in it, in order.
     pub children: Vec<Symbol>,
 }
-
-/// The most entries that a search answers.
-const MOST: usize = 200;
 
 /// The entries of a file in order, each with its sections.
 #[must_use]
@@ -86,55 +82,6 @@ pub fn detail(index: &Index, id: EntryId, entry: &Entry) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// The entries that have all words of `query` in number, title line or tags, each paper once, the best first. A word
-/// that begins with `#` is a tag, one of digits the beginning of a number.
-#[must_use]
-pub fn workspace_symbols(index: &Index, query: &str) -> Vec<EntryId> {
-    let words: Vec<String> = fold(query).split_whitespace().map(str::to_owned).collect();
-    // Copies, mirrors and catalogs say more of a paper together than each of them.
-    let mut ranks: HashMap<EntryId, u32> = HashMap::new();
-    for (id, entry) in index.page_entries().chain(index.catalog_entries()) {
-        let number = index.number(id).map(|(number, _)| number.0);
-        if let Some(rank) = rank(entry, number, &words) {
-            ranks.entry(index.paper(id)).and_modify(|best| *best = rank.min(*best)).or_insert(rank);
-        }
-    }
-    let found = ranks.into_iter().map(|(paper, rank)| {
-        let number = index.number(paper).map(|(number, _)| number);
-        (rank, Reverse(number), number.and_then(|number| home(index, number)).unwrap_or(paper))
-    });
-    let mut found: Vec<(u32, Reverse<Option<Number>>, EntryId)> = found.collect();
-    found.sort();
-    found.into_iter().take(MOST).map(|(.., id)| id).collect()
-}
-
-/// How far from the query an entry is; `None` where a word is not in it.
-fn rank(entry: &Entry, number: Option<u32>, words: &[String]) -> Option<u32> {
-    let number = number.map(|number| number.to_string()).unwrap_or_default();
-    let line = entry.title.as_ref().map(|title| fold(&title.line)).unwrap_or_default();
-    let mut rank = 0;
-    for word in words {
-        let tagged = || {
-            let tags = entry.tags.iter().map(|tag| fold(&tag.name));
-            let word = word.trim_start_matches('#');
-            tags.filter(|tag| tag.starts_with(word)).map(|tag| u32::from(tag != word)).min()
-        };
-        let digits = word.trim_start_matches('#');
-        let numbered =
-            (!digits.is_empty() && number.starts_with(digits)).then(|| u32::from(number != digits));
-        let in_line = || {
-            let starts = |(at, _)| line[..at].chars().next_back().is_none_or(|c: char| !c.is_alphanumeric());
-            line.match_indices(word.as_str()).map(starts).max().map(|starts| if starts { 2 } else { 4 })
-        };
-        rank += match numbered {
-            Some(rank) => rank,
-            None if word.starts_with('#') => tagged()?,
-            None => in_line().or_else(|| tagged().map(|rank| rank + 5))?,
-        };
-    }
-    Some(rank)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,19 +111,6 @@ mod tests {
         assert_eq!(lines(&fixture.index, fixture.file, &symbols, 0), expected);
     }
 
-    #[track_caller]
-    fn check_search(query: &str, expected: &[&str]) {
-        let fixture = Fixture::new(
-            "//- issues.json\n[{\"number\":2094,\"title\":\"Magpie: Alignment Data, Zhangchen Xu+, ICLR'25\",\"labels\":[{\"name\":\"NLP\"}]},{\"number\":209,\"title\":\"Differential Transformer, Tianzhu Ye+, ICLR'25\",\"labels\":[{\"name\":\"NLP\"}]}]\n//- a.txt\n#Magpies\nIssue: 7\nIssue Date: 2025-01-01\n言語モデルの物理学, 佐藤竜馬, 2025.03\n//- NLP.txt\nNLP\n#NLP\nIssue: 7\nIssue Date: 2025-01-01\n言語モデルの物理学, 佐藤竜馬, 2025.03\n",
-        );
-        let index = &fixture.index;
-        let found = workspace_symbols(index, query);
-        assert_eq!(
-            found.iter().map(|id| index.number(*id).unwrap().0.0.to_string()).collect::<Vec<_>>(),
-            expected
-        );
-    }
-
     #[test]
     fn an_outline() {
         check(
@@ -193,18 +127,5 @@ mod tests {
         );
         check("", &[]);
         check("# Heading\ntext\n", &[]);
-    }
-
-    #[test]
-    fn entries_by_number_title_author_and_tag() {
-        check_search("", &["2094", "209", "7"]);
-        check_search("209", &["209", "2094"]);
-        check_search("#2094", &["2094"]);
-        check_search("xu align", &["2094"]);
-        check_search("#nlp magpie", &["2094"]);
-        check_search("magp", &["2094", "7"]);
-        check_search("物理", &["7"]);
-        check_search("nothing of it", &[]);
-        check_search("#magpie transformer", &[]);
     }
 }

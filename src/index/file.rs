@@ -1,6 +1,6 @@
 //! A file that was read: what it holds is told by its name and a look at its text.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::HashSet;
 
@@ -23,6 +23,8 @@ pub struct File {
     pub content: Content,
     /// What kind of file it is, as `export` names it.
     pub kind: &'static str,
+    /// See [`File::quotes_site`].
+    quotes_site: OnceLock<bool>,
 }
 
 /// What a file holds.
@@ -55,17 +57,21 @@ impl File {
             Kind::Html => (Content::Catalog(site_page(text)?), SITE_PAGE),
             Kind::Page => {
                 let page = page::parse(text);
+                let quotes_site = site_page::is_marked(text);
                 // Jekyll's pages are Markdown by name. A page of notes may quote one.
-                if let Some(catalog) = site_page(text)
+                if quotes_site
+                    && let Some(catalog) = site_page(text)
                     && outside_code(text, &catalog) > page.entries.len()
                 {
                     return Some(Self::new(path, text, Content::Catalog(catalog), SITE_PAGE));
                 }
                 // A page of entries may have front matter too.
-                match note::parse(text, file_name(path)) {
+                let (content, kind) = match note::parse(text, file_name(path)) {
                     Some(note) if page.entries.is_empty() => (Content::Page(note), SINGLE_NOTE),
                     _ => (Content::Page(page), "page"),
-                }
+                };
+                let file = Self::new(path, text, content, kind);
+                return Some(Self { quotes_site: quotes_site.into(), ..file });
             }
             Kind::Xml => {
                 if !tag_document::recognise(text) {
@@ -97,14 +103,16 @@ impl File {
         };
         entries.shrink_to_fit();
         entries.iter_mut().for_each(Entry::shrink);
-        Self { path: path.into(), text: Text::packed(text), content, kind }
+        Self { path: path.into(), text: Text::packed(text), content, kind, quotes_site: OnceLock::new() }
     }
 
     /// Reads a file as a page, whatever its name: an editor says that it is one.
     #[must_use]
     pub fn page(path: &str, text: Text) -> Self {
-        let page = page::parse(&text.to_string());
-        Self { path: path.into(), text, content: Content::Page(page), kind: "page" }
+        let whole = text.to_string();
+        let content = Content::Page(page::parse(&whole));
+        let quotes_site = site_page::is_marked(&whole).into();
+        Self { path: path.into(), text, content, kind: "page", quotes_site }
     }
 
     /// What [`File::parse`] or [`File::page`] says of the file when it has another text, of which so much is as it was; only what is
@@ -117,7 +125,7 @@ impl File {
         }
         let page = page::parse_again(page, &self.text, text, same).filter(|page| !page.entries.is_empty())?;
         let (path, text) = (Arc::clone(&self.path), text.clone());
-        Some(Self { path, text, content: Content::Page(page), kind: self.kind })
+        Some(Self { path, text, content: Content::Page(page), kind: self.kind, quotes_site: OnceLock::new() })
     }
 
     /// Whether a file of this name can hold notes, so that reading it is worth it.
@@ -157,6 +165,13 @@ impl File {
         let first_line = heading.as_deref().and_then(|heading| heading.lines().next());
         let first_line = first_line.map(|line| line.trim_start_matches('#').trim());
         [Some(stem), first_line].into_iter().flatten().map(name_key).collect()
+    }
+
+    /// Whether what marks a page of the site stands anywhere in it: only then can another text of the same entries be
+    /// one.
+    #[must_use]
+    pub fn quotes_site(&self) -> bool {
+        *self.quotes_site.get_or_init(|| site_page::is_marked(&self.text.to_string()))
     }
 
     /// Whether it is one entry and nothing else.

@@ -49,6 +49,11 @@ impl TagUse<'_> {
         places
     }
 
+    /// All entries that have it, in no order.
+    pub fn everywhere(&self) -> impl Iterator<Item = EntryId> {
+        self.tag.entries.iter().map(|key| self.index.place(*key))
+    }
+
     fn in_order(&self) -> Vec<Key> {
         let mut keys: Vec<Key> = self.tag.entries.iter().copied().collect();
         keys.sort_by_cached_key(|key| self.index.rank(*key));

@@ -137,9 +137,10 @@ impl Document {
             return Some(file);
         }
         if File::is_candidate(&self.path) {
-            let file = File::parse(&self.path, &self.text.to_string(), named)?;
+            let mut file = File::parse(&self.path, &self.text.to_string(), named)?;
             // What is open is looked at again and again.
-            return Some(File { text: self.text.clone(), ..file });
+            file.text = self.text.clone();
+            return Some(file);
         }
         // The editor was told to attach us to it, so it is meant to be read: `untitled:`, other endings.
         Some(File::page(&self.path, self.text.clone()))

@@ -3,6 +3,7 @@
 mod navigation;
 
 pub use navigation::*;
+use rayon::prelude::*;
 use serde_json::json;
 use tower_lsp::ls_types::*;
 
@@ -13,14 +14,35 @@ use crate::index::FileId;
 use crate::language::say;
 use crate::server::capabilities::FIX_ALL;
 use crate::server::state::Snapshot;
-use crate::text::{Span, Text};
+use crate::text::{Encoding, Span, Text};
 
 /// What diagnostics say they come from.
 const SOURCE: &str = "paper-notes";
 
 /// The range of `span` in a text.
 pub fn range(snapshot: &Snapshot, text: &Text, span: Span) -> Range {
-    Range::new(position(snapshot, text, span.start), position(snapshot, text, span.end))
+    let start = position(snapshot, text, span.start);
+    // To count the columns of a few characters is cheaper than to look for a place, and most ranges are a name.
+    let short = (span.len() <= SHORT).then(|| text.slice(span));
+    let end = match short.filter(|within| !within.contains(['\n', '\r'])) {
+        Some(within) => {
+            Position::new(start.line, start.character + columns(&within, snapshot.editor.encoding))
+        }
+        None => position(snapshot, text, span.end),
+    };
+    Range::new(start, end)
+}
+
+/// The longest text whose columns are counted, in bytes.
+const SHORT: usize = 256;
+
+fn columns(text: &str, encoding: Encoding) -> u32 {
+    let columns = match encoding {
+        Encoding::Utf8 => text.len(),
+        Encoding::Utf16 => text.encode_utf16().count(),
+        Encoding::Utf32 => text.chars().count(),
+    };
+    columns as u32
 }
 
 /// The position of the byte at `offset` of a text.
@@ -243,18 +265,22 @@ enum Confirm {
 }
 
 /// Changes of files. They name the versions of the documents that they are for, where the editor understands that.
-fn workspace_edit(snapshot: &Snapshot, edits: &[edit::FileEdit], confirm: Confirm) -> Option<WorkspaceEdit> {
+fn workspace_edit<'a>(
+    snapshot: &Snapshot,
+    edits: &'a [edit::FileEdit],
+    confirm: Confirm,
+) -> Option<WorkspaceEdit> {
     let is_other = |path: &str| match confirm {
         Confirm::Nothing => false,
         Confirm::Others(file) | Confirm::Whole(file) => path != &*snapshot.index.file(file).path,
     };
     let whole = matches!(confirm, Confirm::Whole(_));
-    let mut changes = Vec::new();
-    for edit in edits {
+    let changed = |edit: &'a edit::FileEdit| {
         let file = snapshot.index.file_at(&edit.path)?;
-        let changed = edit.edits.iter().map(|edit| text_edit(snapshot, file, edit));
-        changes.push((&edit.path, snapshot.uri(&edit.path)?, changed.collect::<Vec<TextEdit>>()));
-    }
+        Some((&edit.path, snapshot.uri(&edit.path)?, text_edits(snapshot, file, &edit.edits)))
+    };
+    // A tag may stand in a thousand files.
+    let changes: Vec<_> = edits.par_iter().map(changed).collect::<Option<_>>()?;
     let mut edit = WorkspaceEdit::default();
     if snapshot.editor.document_changes {
         let others = edits.iter().any(|edit| is_other(&edit.path));

@@ -7,7 +7,7 @@ use crate::syntax::link;
 use crate::text::Span;
 
 /// The longest name, in bytes. Longer runs behind a `#` are prose.
-const LONGEST: usize = 120;
+pub const LONGEST: usize = 120;
 
 /// Words that make what follows a hashtag a sentence: `#deeplearning on X`.
 const SENTENCE_WORDS: [&str; 12] =
