@@ -1,6 +1,8 @@
 //! What a notes repository is made of: entries, their numbers, dates, titles, tags, paper ids and
 //! references. Plain data with the place of each part; how it is read is `syntax` and `catalog`.
 
+mod placed;
+
 use std::fmt;
 
 use caseless::default_case_fold_str;
@@ -8,6 +10,7 @@ use jiff::civil;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::text::Span;
+pub use placed::Placed;
 
 /// An entry's issue number in the notes repository, as in `・2094`. Never 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
