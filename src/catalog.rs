@@ -7,7 +7,7 @@ pub mod markup;
 pub mod site_page;
 pub mod tag_document;
 
-use crate::entry::{Entry, Number};
+use crate::entry::{Number, Placed};
 use crate::language::Said;
 use crate::text::Span;
 
@@ -15,7 +15,7 @@ use crate::text::Span;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Catalog {
     /// Its entries, in the order of the file. Spans are places in the file as it stands on disk.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Placed>,
     /// What could not be read.
     pub errors: Vec<CatalogError>,
     /// Numbers of pull requests, which are no notes.

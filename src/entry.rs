@@ -3,6 +3,7 @@
 
 mod fold;
 mod name;
+mod placed;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use jiff::civil;
 use crate::text::Span;
 pub use fold::{fold, fold_into};
 pub use name::Name;
+pub use placed::Placed;
 
 /// An entry's issue number in the notes repository, as in `・2094`. Never 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -32,7 +32,7 @@ pub use code_actions::{CodeAction, quick_fixes, refactorings};
 pub use code_lens::{Lens, code_lenses};
 pub use completion::{Completion, CompletionKind, Completions, completions};
 pub use definition::{Definition, definition};
-pub use diagnostics::{Diagnostic, Related, Severity, diagnostics};
+pub use diagnostics::{Diagnostic, Related, Severity, diagnostics, diagnostics_of};
 pub use fix_all::fix_all;
 pub use folding::{folding_ranges, selection_ranges};
 pub use format::{Formatting, Left, Reason, format, format_on_type, format_range};

@@ -27,11 +27,12 @@ use std::sync::{Arc, OnceLock};
 
 pub use change::FileChange;
 pub use duplicates::{Diverged, Duplicate, Part};
-pub use file::{Content, File, Settings};
+pub use file::{Content, Edited, File, Settings};
 pub use identity::Reason;
+pub use key::Key;
 pub use likelihood::Likelihood;
 pub use likeness::{Shared, Years};
-pub use outdated::Revision;
+pub use outdated::{Outdated, OutdatedFiles, Revision};
 pub use search::{Field, Found, How};
 pub use similar::Similar;
 pub use tags::TagUse;
@@ -41,7 +42,6 @@ use foldhash::HashSet;
 use crate::config::Config;
 use crate::entry::{Entry, Number, Reference};
 use crate::index::change::Held;
-use crate::index::key::Key;
 use crate::text::Span;
 
 /// A file of one [`Index`]: its place in path order.
@@ -171,7 +171,7 @@ impl Index {
     /// The entries of a file with their ids, in order.
     pub fn entries_of(&self, file: FileId) -> impl Iterator<Item = (EntryId, &Entry)> {
         let entries = self.file(file).entries().iter().enumerate();
-        entries.map(move |(at, entry)| (EntryId { file, entry: at as u32 }, entry))
+        entries.map(move |(at, entry)| (EntryId { file, entry: at as u32 }, &**entry))
     }
 
     /// The entries that people edit, in path order.
@@ -182,6 +182,12 @@ impl Index {
     /// The entries of catalogs, in path order.
     pub fn catalog_entries(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
         self.files().filter(|(_, file)| !file.is_page()).flat_map(|(id, _)| self.entries_of(id))
+    }
+
+    /// The entry of a file with this key, if it is there.
+    #[must_use]
+    pub fn entry_with(&self, file: FileId, key: Key) -> Option<EntryId> {
+        self.is_there(key).then(|| self.place(key)).filter(|id| id.file == file)
     }
 
     /// The characters of `span` of a file.
@@ -309,23 +315,8 @@ impl Index {
         held.tag_page.unwrap_or_else(|| self.tags.are_named(&held.names))
     }
 
-    /// The entries of a file that are a paper which another entry has already, in order.
-    #[must_use]
-    pub fn duplicates_in(&self, file: FileId) -> Vec<Duplicate> {
-        duplicates::find_in(self, file)
-    }
-
-    /// The entries of a file that are likely a paper which another has already, in order.
-    #[must_use]
-    pub fn similar_in(&self, file: FileId) -> Vec<Similar> {
-        let likes = self.likes.get_or_init(|| similar::Likes::new(self));
-        likes.in_file(self, &self.files[file.0 as usize])
-    }
-
-    /// The mirrors on a tag page that differ from what they mirror, in order.
-    #[must_use]
-    pub fn diverged_in(&self, file: FileId) -> Vec<Diverged> {
-        duplicates::diverged_in(self, file)
+    fn all_of(&self, file: FileId) -> Vec<EntryId> {
+        self.entries_of(file).map(|(id, _)| id).collect()
     }
 
     /// The entry that stands for the paper of `id`: the first on a page of the same paper; for an entry of a catalog

@@ -31,6 +31,9 @@
 //! - Nothing above [`disk`] does I/O or can fail on bad notes.
 //! - An [`index::Index`] never changes. A change of a file makes a new one; whoever still answers a
 //!   question keeps the old one.
+//! - What an edit leaves alone is shared from state to state: entries that are not read again ([`entry::Placed`]), tables
+//!   of the index, findings. All that is found on a page is found on an entry of it, by its own text and by entries that
+//!   have to do with it; `index/outdated.rs` says whose findings a change may make others.
 //! - The order of every output is total: path, then place, then code.
 //! - LSP types stop at [`server`].
 

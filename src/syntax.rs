@@ -13,7 +13,7 @@ pub mod section;
 pub mod tag;
 pub mod title;
 
-use crate::entry::Entry;
+use crate::entry::Placed;
 use crate::text::Span;
 
 /// A file that holds entries one after another.
@@ -23,5 +23,5 @@ pub struct Page {
     /// no entry follows.
     pub heading: Option<Span>,
     /// The entries, in the order written. They do not overlap.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Placed>,
 }

@@ -179,7 +179,7 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
             decoded: Some(decoded.chars().take(Passage::KEPT).collect()),
         })
     };
-    catalog.entries.push(Entry {
+    let entry = Entry {
         span,
         number: Some(OwnNumber { number, span: place(text, issue.number), repository: None }),
         tags: tags.collect(),
@@ -193,7 +193,8 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
         authors: sections.authors,
         references: Vec::new(),
         ignores: Vec::new(),
-    });
+    };
+    catalog.entries.push(entry.into());
 }
 
 /// The decoded string in `raw`, and the place of its characters between the quotes.

@@ -71,7 +71,7 @@ pub fn parse(text: &str) -> Catalog {
     for (at, head) in heads.iter().enumerate() {
         let end = heads.get(at + 1).map_or(text.len(), |next| next.start);
         match entry(text, head, end, &mut catalog.repositories) {
-            Some(entry) => catalog.entries.push(entry),
+            Some(entry) => catalog.entries.push(entry.into()),
             None => catalog.errors.push(CatalogError {
                 span: head.date.span,
                 message: said!("an entry without the address of its issue", "issue のアドレスがない項目"),

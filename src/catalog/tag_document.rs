@@ -34,7 +34,7 @@ pub fn parse(text: &str) -> Catalog {
         let close = memmem::find(&text.as_bytes()[start..end], b"</paper-entry>");
         let span = Span::new(start, close.map_or(end, |at| start + at));
         match entry(text, span, &mut catalog.repositories) {
-            Some(entry) => catalog.entries.push(entry),
+            Some(entry) => catalog.entries.push(entry.into()),
             None => catalog.errors.push(CatalogError {
                 span: Span::new(start, start + ENTRY.len()),
                 message: said!("an entry without the address of its issue", "issue のアドレスがない項目"),

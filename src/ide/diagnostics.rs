@@ -20,6 +20,7 @@ mod unused_ignore;
 
 pub use crate::config::Severity;
 use crate::edit::FileEdit;
+use crate::entry::Entry;
 use crate::index::{EntryId, FileId, Index};
 use crate::language::say;
 use crate::text::Span;
@@ -75,7 +76,7 @@ pub struct Rule {
     pub severity: Severity,
     /// What it finds, in one sentence, for the documentation.
     pub about: &'static str,
-    check: fn(&Index, FileId, &mut Findings),
+    check: fn(&Index, &Scope, &mut Findings),
     fixes: fn(&Index, FileId, &Diagnostic) -> Vec<Fix>,
 }
 
@@ -100,12 +101,50 @@ pub const RULES: &[&Rule] = &[
 /// The findings of a file, in the order of their places, then of their codes.
 #[must_use]
 pub fn diagnostics(index: &Index, file: FileId) -> Vec<Diagnostic> {
+    find(index, &Scope { file, entries: index.entries_of(file).map(|(id, _)| id).collect() })
+}
+
+/// The findings of [`diagnostics`] on some entries of a page, which are in order, each with its own. All that is found on a
+/// page is found on an entry.
+#[must_use]
+pub fn diagnostics_of(index: &Index, file: FileId, entries: Vec<EntryId>) -> Vec<(EntryId, Vec<Diagnostic>)> {
+    let scope = Scope { file, entries };
+    let mut found = find(index, &scope).into_iter().peekable();
+    let mut each = Vec::with_capacity(scope.entries.len());
+    let mut entries = scope.entries.iter().copied().peekable();
+    while let Some(id) = entries.next() {
+        let end = entries.peek().map(|next| index.entry(*next).span.start);
+        let own =
+            std::iter::from_fn(|| found.next_if(|finding| end.is_none_or(|end| finding.span.start < end)));
+        each.push((id, own.collect()));
+    }
+    each
+}
+
+/// What is looked at in a file.
+struct Scope {
+    file: FileId,
+    /// In order.
+    entries: Vec<EntryId>,
+}
+
+impl Scope {
+    fn entries<'a>(&'a self, index: &'a Index) -> impl Iterator<Item = (EntryId, &'a Entry)> {
+        self.entries.iter().map(|id| (*id, index.entry(*id)))
+    }
+
+    fn has(&self, id: EntryId) -> bool {
+        self.entries.binary_search(&id).is_ok()
+    }
+}
+
+fn find(index: &Index, scope: &Scope) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     for rule in RULES {
         let mut findings = Findings { rule, out: &mut all };
-        (rule.check)(index, file, &mut findings);
+        (rule.check)(index, scope, &mut findings);
     }
-    silence(index, file, &mut all);
+    silence(index, scope, &mut all);
     all.retain_mut(|finding| {
         let severity = index.config().severity(finding.code, finding.severity);
         finding.severity = severity.unwrap_or(finding.severity);
@@ -116,8 +155,8 @@ pub fn diagnostics(index: &Index, file: FileId) -> Vec<Diagnostic> {
 }
 
 /// Takes out what a comment in its entry ignores, and says of which comments nothing was to be ignored.
-fn silence(index: &Index, file: FileId, all: &mut Vec<Diagnostic>) {
-    for (_, entry) in index.entries_of(file).filter(|(_, entry)| !entry.ignores.is_empty()) {
+fn silence(index: &Index, scope: &Scope, all: &mut Vec<Diagnostic>) {
+    for (_, entry) in scope.entries(index).filter(|(_, entry)| !entry.ignores.is_empty()) {
         let inside = |finding: &Diagnostic| entry.span.contains(finding.span);
         for ignore in &entry.ignores {
             let before = all.len();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::entry::Entry;
+use crate::entry::{Entry, Placed};
 use crate::index::file::name_key;
 use crate::index::key::{self, Key};
 use crate::index::{EntryId, File, FileId, Index};
@@ -33,6 +33,8 @@ pub struct Change {
     pub edited: Vec<Key>,
     /// Entries with other tags or references, and the rest as before.
     pub relabelled: Vec<Key>,
+    /// Entries in which anything is another than it was, be it a letter of their text.
+    pub rewritten: Vec<Key>,
     /// The paths of files that hold something else.
     pub files: Vec<Arc<str>>,
     /// The paths of files that are new, or gone.
@@ -159,7 +161,7 @@ fn hold(index: &mut Index, change: &mut Change, old: Option<&Held>, file: Arc<Fi
     };
     // Whoever types changes one place: what is above and below it is as before.
     let (a, b) = (old.file.entries(), file.entries());
-    let same = |(a, b): &(&Entry, &Entry)| same_identity(a, b) && same_labels(a, b);
+    let same = |(a, b): &(&Placed, &Placed)| a.was_read_with(b) || same_identity(a, b) && same_labels(a, b);
     let above = a.iter().zip(b).take_while(same).count();
     let below = a[above..].iter().rev().zip(b[above..].iter().rev()).take_while(same).count();
     let (from, to) = (&a[above..a.len() - below], &b[above..b.len() - below]);
@@ -167,6 +169,9 @@ fn hold(index: &mut Index, change: &mut Change, old: Option<&Held>, file: Arc<Fi
     let mut keys: Vec<Key> = old.keys[..above + kept].to_vec();
     for (at, (a, b)) in from.iter().zip(to).enumerate() {
         let key = old.keys[above + at];
+        if a.was_read_with(b) {
+            continue;
+        }
         if !same_identity(a, b) {
             change.edited.push(key);
         } else if !same_labels(a, b) {
@@ -176,6 +181,12 @@ fn hold(index: &mut Index, change: &mut Change, old: Option<&Held>, file: Arc<Fi
     change.gone.extend(&old.keys[above + kept..a.len() - below]);
     keys.extend(new_keys(index, change, to.len() - kept));
     keys.extend(&old.keys[a.len() - below..]);
+    let ends = [(0..above + kept, 0..above + kept), (a.len() - below..a.len(), b.len() - below..b.len())];
+    for (in_a, in_b) in ends {
+        let both = a[in_a].iter().zip(&b[in_b.clone()]).zip(&keys[in_b]);
+        let is_other = |a: &Placed, b: &Placed| !a.was_read_with(b) && !same_words([&old.file, &file], a, b);
+        change.rewritten.extend(both.filter(|((a, b), _)| is_other(a, b)).map(|(_, key)| *key));
+    }
     Held { names, keys: keys.into(), tag_page, file }
 }
 
@@ -201,6 +212,14 @@ fn new_key(index: &mut Index) -> Key {
         None => index.places.push_back(NOWHERE),
     }
     key
+}
+
+/// Whether two entries have one text that is understood alike, wherever each stands.
+fn same_words([old, new]: [&File; 2], a: &Placed, b: &Placed) -> bool {
+    let (x, y) = (a.span(), b.span());
+    x.len() == y.len()
+        && old.text.slice(x) == new.text.slice(y)
+        && a.moved(y.start as isize - x.start as isize) == *b
 }
 
 /// Whether all is the same that says which paper an entry is of.

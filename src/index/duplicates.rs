@@ -51,12 +51,38 @@ pub enum Part {
     Comment,
 }
 
-/// The mirrors on a tag page that differ from what they mirror, in order.
-pub fn diverged_in(index: &Index, file: FileId) -> Vec<Diverged> {
+impl Index {
+    /// The entries of a file that are a paper which another entry has already, in order.
+    #[must_use]
+    pub fn duplicates_in(&self, file: FileId) -> Vec<Duplicate> {
+        find_in(self, file, &self.all_of(file))
+    }
+
+    /// Those of [`Index::duplicates_in`] that are among some entries of the file, which are in order.
+    #[must_use]
+    pub fn duplicates_of(&self, file: FileId, entries: &[EntryId]) -> Vec<Duplicate> {
+        find_in(self, file, entries)
+    }
+
+    /// The mirrors on a tag page that differ from what they mirror, in order.
+    #[must_use]
+    pub fn diverged_in(&self, file: FileId) -> Vec<Diverged> {
+        diverged_in(self, file, &self.all_of(file))
+    }
+
+    /// Those of [`Index::diverged_in`] that are among some entries of the file, which are in order.
+    #[must_use]
+    pub fn diverged_of(&self, file: FileId, entries: &[EntryId]) -> Vec<Diverged> {
+        diverged_in(self, file, entries)
+    }
+}
+
+/// The mirrors among some entries of a tag page that differ from what they mirror, in order.
+fn diverged_in(index: &Index, file: FileId, entries: &[EntryId]) -> Vec<Diverged> {
     if !index.is_tag_page(file) {
         return Vec::new();
     }
-    let of = |(mirror, _)| {
+    let of = |mirror| {
         let copies = index.copies(mirror);
         let first_here = copies.iter().find(|id| id.file == file)?;
         // Without a home the first of the mirrors stands for it.
@@ -67,19 +93,20 @@ pub fn diverged_in(index: &Index, file: FileId) -> Vec<Diverged> {
         let parts = differing(index, mirror, home);
         (!parts.is_empty()).then_some(Diverged { mirror, home, parts })
     };
-    index.entries_of(file).filter_map(of).collect()
+    entries.iter().copied().filter_map(of).collect()
 }
 
-/// The entries of a file that are one too many, in order.
-pub fn find_in(index: &Index, file: FileId) -> Vec<Duplicate> {
+/// Those among some entries of a file, which are in order, that are one too many, in order.
+fn find_in(index: &Index, file: FileId, entries: &[EntryId]) -> Vec<Duplicate> {
     let mut found = Vec::new();
     let mut seen = HashSet::default();
-    for (id, _) in index.entries_of(file) {
+    for id in entries.iter().copied() {
         let group = index.copies(id);
         if !group.first().is_some_and(|first| seen.insert(*first)) {
             continue;
         }
-        for (copy, first) in copies(index, &group).into_iter().filter(|(copy, _)| copy.file == file) {
+        let asked = |copy: &EntryId| copy.file == file && entries.binary_search(copy).is_ok();
+        for (copy, first) in copies(index, &group).into_iter().filter(|(copy, _)| asked(copy)) {
             let (a, b) = (index.entry(copy), index.entry(first));
             let number = |id| index.number(id).map(|(number, _)| number);
             let by_number = number(copy).is_some() && number(copy) == number(first);

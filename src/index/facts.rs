@@ -61,14 +61,13 @@ impl Facts {
     pub fn update(&mut self, old: &Index, new: &Index, change: &Change, renumbered: &HashSet<Number>) {
         let pieces = new.places.len().div_ceil(PIECE);
         self.pieces.resize_with(pieces, || Arc::new([Fact::default(); PIECE]));
-        // A date alone is no change to other parts, so that all entries of a file are looked at.
-        let files = change.files.iter().filter_map(|path| new.file_at(path));
-        let in_files = files.flat_map(|file| new.files[file.0 as usize].keys.iter().copied());
+        // A date alone is no change to other parts.
+        let rewritten = change.rewritten.iter().copied();
         let numbered = |index: &Index, number: &Number| index.numbers.entries(*number).to_vec();
         let numbered = renumbered.iter().flat_map(|number| [numbered(old, number), numbered(new, number)]);
         let came = change.came.iter().copied();
         let gone = change.gone.iter().copied();
-        for key in in_files.chain(came).chain(numbered.flatten()).chain(gone) {
+        for key in rewritten.chain(came).chain(numbered.flatten()).chain(gone) {
             let fact = if new.is_there(key) { Fact::of(new, key) } else { Fact::default() };
             if self.of(key) != fact {
                 let at = key.0 as usize;

@@ -1,12 +1,12 @@
 //! A file that was read: what it holds is told by its name and a look at its text.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use foldhash::HashSet;
 
 use crate::catalog::{Catalog, issue_export, site_page, tag_document};
 use crate::config::{self, Config, Data, Problem, Source, Value};
-use crate::entry::{Entry, fold};
+use crate::entry::{Placed, fold};
 use crate::syntax::page::Unchanged;
 use crate::syntax::{Page, link, note, page};
 use crate::text::{Span, Text};
@@ -25,6 +25,17 @@ pub struct File {
     pub kind: &'static str,
     /// See [`File::quotes_site`].
     quotes_site: OnceLock<bool>,
+    /// What it was made of by an edit, if it was.
+    pub edited: Option<Edited>,
+}
+
+/// A file and how much of its text is still there after an edit.
+#[derive(Debug)]
+pub struct Edited {
+    /// The file before. It is not kept for this.
+    pub from: Weak<File>,
+    /// How much of its text is as it was.
+    pub same: Unchanged,
 }
 
 /// What a file holds.
@@ -95,15 +106,9 @@ impl File {
         Some(Self::new(path, text, content, kind))
     }
 
-    fn new(path: &str, text: &str, mut content: Content, kind: &'static str) -> Self {
-        let entries = match &mut content {
-            Content::Page(page) => &mut page.entries,
-            Content::Catalog(catalog) => &mut catalog.entries,
-            Content::Settings(_) => &mut Vec::new(),
-        };
-        entries.shrink_to_fit();
-        entries.iter_mut().for_each(Entry::shrink);
-        Self { path: path.into(), text: Text::packed(text), content, kind, quotes_site: OnceLock::new() }
+    fn new(path: &str, text: &str, content: Content, kind: &'static str) -> Self {
+        let text = Text::packed(text);
+        Self { path: path.into(), text, content, kind, quotes_site: OnceLock::new(), edited: None }
     }
 
     /// Reads a file as a page, whatever its name: an editor says that it is one.
@@ -112,20 +117,22 @@ impl File {
         let whole = text.to_string();
         let content = Content::Page(page::parse(&whole));
         let quotes_site = site_page::is_marked(&whole).into();
-        Self { path: path.into(), text, content, kind: "page", quotes_site }
+        Self { path: path.into(), text, content, kind: "page", quotes_site, edited: None }
     }
 
     /// What [`File::parse`] or [`File::page`] says of the file when it has another text, of which so much is as it was; only what is
     /// near the change is read. `None` where it has to be read as a whole.
     #[must_use]
-    pub fn parse_again(&self, text: &Text, same: Unchanged) -> Option<Self> {
+    pub fn parse_again(self: &Arc<Self>, text: &Text, same: Unchanged) -> Option<Self> {
         let Content::Page(page) = &self.content else { return None };
         if self.is_single_note() || site_page::may_be(&text.beginning(site_page::LOOK)) {
             return None;
         }
         let page = page::parse_again(page, &self.text, text, same).filter(|page| !page.entries.is_empty())?;
         let (path, text) = (Arc::clone(&self.path), text.clone());
-        Some(Self { path, text, content: Content::Page(page), kind: self.kind, quotes_site: OnceLock::new() })
+        let edited = Some(Edited { from: Arc::downgrade(self), same });
+        let (content, kind) = (Content::Page(page), self.kind);
+        Some(Self { path, text, content, kind, quotes_site: OnceLock::new(), edited })
     }
 
     /// Whether a file of this name can hold notes, so that reading it is worth it.
@@ -136,7 +143,7 @@ impl File {
 
     /// Its entries, in order.
     #[must_use]
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[Placed] {
         match &self.content {
             Content::Page(page) => &page.entries,
             Content::Catalog(catalog) => &catalog.entries,
@@ -207,7 +214,7 @@ fn site_page(text: &str) -> Option<Catalog> {
 /// How many entries of a catalog stand in no example.
 fn outside_code(text: &str, catalog: &Catalog) -> usize {
     let code = link::code(text, Span::new(0, text.len()));
-    let date = |entry: &&Entry| entry.date.as_ref().map(|date| date.span);
+    let date = |entry: &&Placed| entry.date.as_ref().map(|date| date.span);
     catalog.entries.iter().filter(|entry| !date(entry).is_some_and(|date| link::covers(&code, date))).count()
 }
 

@@ -115,7 +115,9 @@ pub fn hash(kind: u8, what: impl std::hash::Hash) -> u64 {
 }
 
 impl Index {
-    pub(super) fn key(&self, id: EntryId) -> Key {
+    /// What an entry is called, here and in the indexes that are made from this one.
+    #[must_use]
+    pub fn key(&self, id: EntryId) -> Key {
         self.files[id.file.0 as usize].keys[id.entry as usize]
     }
 

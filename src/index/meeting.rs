@@ -119,13 +119,17 @@ impl Meeting {
     /// A meeting of all of these, in whatever order.
     #[must_use]
     pub fn new(all: Vec<(Key, Places)>, most: usize) -> Self {
-        let at = (0..PLACES).into_par_iter().map(|place| {
+        let list = |place: usize| -> Box<[(u32, u32)]> {
             let mut list: Vec<(u32, u32)> =
                 all.iter().zip(0..).map(|((_, places), id)| (places.at[place], id)).collect();
             list.sort_unstable();
             list.into()
-        });
-        let at = at.collect();
+        };
+        // To wake other threads for nobody costs more than all else that a key does.
+        let at = match all.is_empty() {
+            true => (0..PLACES).map(list).collect(),
+            false => (0..PLACES).into_par_iter().map(list).collect(),
+        };
         let all = all.into_iter().map(|(key, places)| (key, places.seen)).collect();
         Self {
             lists: Arc::new(Lists { all, at }),

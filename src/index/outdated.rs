@@ -1,17 +1,17 @@
-//! Which files may have other findings than in the index before: so that for a key that is typed nobody looks at all
-//! files again. To name one too many costs time, to miss one leaves a wrong finding standing.
+//! Which entries may have other findings than in the index before: so that for a key that is typed nobody looks at all
+//! of them again. To name one too many costs time, to miss one leaves a wrong finding standing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 use crate::entry::Number;
-use crate::index::change::Change;
+use crate::index::change::{Change, Held};
 use crate::index::key::Key;
-use crate::index::{EntryId, FileId, Index};
-use crate::text::{Encoding, Position};
+use crate::index::{FileId, Index};
+use crate::text::{Encoding, Text};
 
 /// The name of one state of an index, which no other has while the program runs. Clones have the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,18 +27,30 @@ impl Revision {
 /// So many changes are remembered. Who has not looked for longer looks at everything.
 const REMEMBERED: usize = 256;
 
-/// Paths, in order.
-type Paths = Arc<[Arc<str>]>;
+/// More entries than this are not told one by one: what is remembered of many changes has to be small.
+const TOLD: usize = 4096;
 
-/// The last changes that an index went through, the newest last: what each made, and the paths of the files whose findings may
-/// be others since. `None`: any file's.
+/// Whose findings in a file may be others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outdated {
+    /// All that is said of the file.
+    File,
+    /// What is said of these entries, which may be there no more.
+    Entries(BTreeSet<Key>),
+}
+
+/// By the path of the file; also of files that are gone.
+pub type OutdatedFiles = BTreeMap<Arc<str>, Outdated>;
+
+/// The last changes that an index went through, the newest last: what each made, and whose findings may be others since.
+/// `None`: anybody's.
 #[derive(Debug, Clone, Default)]
-pub struct History(imbl::Vector<(Revision, Option<Paths>)>);
+pub struct History(imbl::Vector<(Revision, Option<Arc<OutdatedFiles>>)>);
 
 impl History {
     /// Takes over that something changed.
-    pub fn push(&mut self, outdated: Option<Paths>) {
-        self.0.push_back((Revision::new(), outdated));
+    pub fn push(&mut self, outdated: Option<OutdatedFiles>) {
+        self.0.push_back((Revision::new(), outdated.map(Arc::new)));
         if self.0.len() > REMEMBERED {
             self.0.pop_front();
         }
@@ -52,16 +64,21 @@ impl Index {
         self.history.0.last().map(|(revision, _)| *revision)
     }
 
-    /// The paths of the files, those that are gone among them, whose findings may be others than they were in an earlier
-    /// state. `None`: it may be any file, or this index was not made from that one.
+    /// Whose findings may be others than they were in an earlier state. `None`: it may be anybody's, or this index was not
+    /// made from that one.
     #[must_use]
-    pub fn outdated_since(&self, earlier: Revision) -> Option<BTreeSet<Arc<str>>> {
-        let mut outdated = BTreeSet::new();
-        for (revision, paths) in self.history.0.iter().rev() {
+    pub fn outdated_since(&self, earlier: Revision) -> Option<OutdatedFiles> {
+        let mut outdated = OutdatedFiles::new();
+        for (revision, files) in self.history.0.iter().rev() {
             if *revision == earlier {
                 return Some(outdated);
             }
-            outdated.extend(paths.as_ref()?.iter().cloned());
+            for (path, of_file) in &**files.as_ref()? {
+                match outdated.get_mut(path) {
+                    Some(known) => known.extend(of_file),
+                    None => drop(outdated.insert(Arc::clone(path), of_file.clone())),
+                }
+            }
         }
         None
     }
@@ -85,15 +102,27 @@ pub struct Different<'a> {
     pub likes: Option<HashSet<Key>>,
 }
 
-/// The paths of the files whose findings may be others in `new`; `None`: any file's.
-pub fn outdated(old: &Index, new: &Index, different: &Different) -> Option<Paths> {
-    let likes = different.likes.as_ref()?;
+impl Outdated {
+    fn extend(&mut self, other: &Self) {
+        match (&mut *self, other) {
+            (Self::Entries(keys), Self::Entries(others)) => keys.extend(others),
+            _ => *self = Self::File,
+        }
+    }
+}
+
+/// Whose findings may be others in `new`; `None`: anybody's.
+pub fn outdated(old: &Index, new: &Index, different: &Different) -> Option<OutdatedFiles> {
+    let (change, likes) = (different.change, different.likes.as_ref()?);
     if old.has_numbers() != new.has_numbers() || old.files.is_empty() {
         return None;
     }
+    let elsewhere = elsewhere(old, new, change);
+    // Of these somebody else may say something else.
+    let others = elsewhere.iter().chain(&change.came).chain(&change.rewritten);
+    let of_turned = different.turned.iter().flat_map(|id| &*new.files[id.0 as usize].keys);
+    let mut related: HashSet<Key> = others.chain(of_turned).copied().collect();
     let mut entries: HashSet<Key> = HashSet::default();
-    let of_turned = different.turned.iter().flat_map(|id| &*new.files[id.0 as usize].keys).copied();
-    let mut related: HashSet<Key> = moved(old, new, different.change).chain(of_turned).collect();
     for number in different.numbers {
         let (before, now) = (old.numbers.entries(*number), new.numbers.entries(*number));
         related.extend(before.iter().chain(now));
@@ -115,11 +144,41 @@ pub fn outdated(old: &Index, new: &Index, different: &Different) -> Option<Paths
         entries.extend(new.numbers.referrers(number));
     }
     entries.extend(misspelled(old, new, different.tags));
-    let files = entries.into_iter().filter(|key| new.is_there(*key)).map(|key| new.place(key).file);
-    let files: HashSet<FileId> = files.chain(first_references(old, new)).collect();
-    let paths = files.into_iter().map(|id| Arc::clone(&new.file(id).path));
-    let paths: BTreeSet<Arc<str>> = paths.chain(different.change.paths().cloned()).collect();
-    Some(paths.into_iter().collect())
+    entries.extend(first_references(old, new));
+    let mut outdated = OutdatedFiles::new();
+    let mut by_file: HashMap<FileId, BTreeSet<Key>> = HashMap::default();
+    let told = entries.len() <= TOLD;
+    for key in entries.into_iter().filter(|key| new.is_there(*key)) {
+        by_file.entry(new.place(key).file).or_default().insert(key);
+    }
+    for (id, keys) in by_file {
+        let by_entry = told && new.file(id).is_page();
+        let of_file = if by_entry { Outdated::Entries(keys) } else { Outdated::File };
+        outdated.insert(Arc::clone(&new.file(id).path), of_file);
+    }
+    // Who is gone is found in no file any more.
+    let gone: HashSet<Key> = change.gone.iter().copied().collect();
+    for path in &change.files {
+        // A view of a tag may leave out the tag that it is called by.
+        let same_names = |[before, now]: &[&Held; 2]| before.names == now.names;
+        let of_file = match pages(old, new, path).filter(|both| told && same_names(both)) {
+            Some([before, _]) => {
+                let keys = before.keys.iter().copied();
+                Outdated::Entries(keys.filter(|key| gone.contains(key)).collect())
+            }
+            None => Outdated::File,
+        };
+        outdated.entry(Arc::clone(path)).and_modify(|known| known.extend(&of_file)).or_insert(of_file);
+    }
+    outdated.extend(change.others.iter().map(|path| (Arc::clone(path), Outdated::File)));
+    Some(outdated)
+}
+
+/// A page before and after a change.
+fn pages<'a>(old: &'a Index, new: &'a Index, path: &str) -> Option<[&'a Held; 2]> {
+    let before = &old.files[old.file_at(path)?.0 as usize];
+    let now = &new.files[new.file_at(path)?.0 as usize];
+    (before.file.is_page() && now.file.is_page()).then_some([before, now])
 }
 
 /// The entries that a finding of an entry may be about, or that have a finding that may be about it.
@@ -129,22 +188,69 @@ fn relations(index: &Index, key: Key) -> impl Iterator<Item = Key> {
     index.papers.copies(key).iter().chain(index.likes_of(key)).chain(numbered).copied()
 }
 
-/// The entries of changed files that are related to another, where their text is another or stands in another place.
-fn moved<'a>(old: &'a Index, new: &'a Index, change: &'a Change) -> impl Iterator<Item = Key> + 'a {
-    let files = change.files.iter().filter_map(|path| new.file_at(path));
-    let keys = files.flat_map(|id| &*new.files[id.0 as usize].keys).copied();
-    let others = |key: &Key| relations(new, *key).any(|other| other != *key);
-    keys.filter(others).filter(|key| !old.is_there(*key) || standing(old, *key) != standing(new, *key))
+/// The entries of changed files that begin on another line or in another column.
+fn elsewhere(old: &Index, new: &Index, change: &Change) -> Vec<Key> {
+    let mut elsewhere = Vec::new();
+    for path in &change.files {
+        let Some([before, now]) = pages(old, new, path) else { continue };
+        let texts = [&before.file.text, &now.file.text];
+        let moved = Moved::between(before, now);
+        for (key, entry) in now.keys.iter().zip(now.file.entries()) {
+            let was = old.is_there(*key).then(|| &before.file.entries()[old.place(*key).entry as usize]);
+            let Some(was) = was else { continue };
+            let starts = [was, entry].map(|entry| entry.span().start);
+            let stays = moved.as_ref().and_then(|moved| moved.stays(starts));
+            if !stays.unwrap_or_else(|| same_place(texts, starts)) {
+                elsewhere.push(*key);
+            }
+        }
+    }
+    elsewhere
 }
 
-/// What an entry says, and where it and its anchor begin, in whatever unit an editor counts columns.
-fn standing(index: &Index, key: Key) -> (String, [[Position; 3]; 2]) {
-    let id: EntryId = index.place(key);
-    let (entry, text) = (index.entry(id), &index.file(id.file).text);
-    let of = |offset| {
-        [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32].map(|encoding| text.position(offset, encoding))
+/// What an edit does to places beside it, so that not each has to be looked up.
+struct Moved {
+    /// What begins up to here stays.
+    above: usize,
+    /// What begins from here on, in the text before and now, is on a later line than anything that was edited.
+    below: [usize; 2],
+    /// Whether those lines are the ones that they were.
+    lines_stay: bool,
+}
+
+impl Moved {
+    /// `None`: it is not known what was edited.
+    fn between(before: &Held, now: &Held) -> Option<Self> {
+        let edited = now.file.edited.as_ref()?;
+        if !std::ptr::eq(edited.from.as_ptr(), &*before.file) {
+            return None;
+        }
+        let (old, new) = (&before.file.text, &now.file.text);
+        // The first line that begins in what is as it was.
+        let line = new.line_at(new.len().checked_sub(edited.same.below)?) + 1;
+        let begins = new.line(line).map_or(new.len(), |line| line.start);
+        let below = [(begins + old.len()).checked_sub(new.len())?, begins];
+        Some(Self { above: edited.same.above, below, lines_stay: old.line_at(below[0]) == line })
+    }
+
+    fn stays(&self, [was, is]: [usize; 2]) -> Option<bool> {
+        if was == is && was <= self.above {
+            return Some(true);
+        }
+        (was >= self.below[0] && is >= self.below[1]).then_some(self.lines_stay)
+    }
+}
+
+/// Whether two places in two texts are one line and column, in whatever unit an editor counts columns.
+fn same_place([a, b]: [&Text; 2], [x, y]: [usize; 2]) -> bool {
+    if a.line_at(x) != b.line_at(y) {
+        return false;
+    }
+    let begins = |text: &Text, at: usize| at == 0 || text.has_before(at, '\n');
+    let column = |text: &Text, at| {
+        [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32].map(|encoding| text.position(at, encoding))
     };
-    (index.slice(id.file, entry.span), [of(entry.span.start), of(entry.anchor().start)])
+    begins(a, x) && begins(b, y) || column(a, x) == column(b, y)
 }
 
 /// The entries with a tag that is said to be another in other letters, or was, where more or fewer have one of the two.
@@ -161,20 +267,13 @@ fn misspelled(old: &Index, new: &Index, tags: &HashSet<Box<str>>) -> HashSet<Key
     entries
 }
 
-/// The files in which it is said that no entry has a number, and was said before.
-fn first_references(old: &Index, new: &Index) -> Vec<FileId> {
+/// The entries in which it is said that no entry has a number, and was said before.
+fn first_references(old: &Index, new: &Index) -> Vec<Key> {
     if new.has_numbers() {
         return Vec::new();
     }
-    let file = |index: &Index| index.first_reference().map(|id| Arc::clone(&index.file(id.entry.file).path));
-    [file(old), file(new)].into_iter().flatten().filter_map(|path| new.file_at(&path)).collect()
-}
-
-impl Change {
-    /// The paths of all files that are not as they were.
-    fn paths(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.files.iter().chain(&self.others)
-    }
+    let key = |index: &Index| index.first_reference().map(|id| index.key(id.entry));
+    [key(old), key(new)].into_iter().flatten().collect()
 }
 
 impl Index {

@@ -3,7 +3,7 @@
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-use crate::index::change::{Change, Held};
+use crate::index::change::Change;
 use crate::index::groups;
 use crate::index::key::Key;
 use crate::index::likeness::{Likeness, Shared, Use, Years, are_others};
@@ -33,6 +33,22 @@ const SERIES: usize = 24;
 /// By others, titles are one with a Dice coefficient of 0.95, which is a Jaccard coefficient of 0.90; what is estimated
 /// is off by 0.13 at most.
 const LEAST_BY_OTHERS: f64 = 0.75;
+
+impl Index {
+    /// The entries of a file that are likely a paper which another has already, in order.
+    #[must_use]
+    pub fn similar_in(&self, file: FileId) -> Vec<Similar> {
+        self.similar_of(file, &self.all_of(file))
+    }
+
+    /// Those of [`Index::similar_in`] whose later one is among some entries of the file, which are in order.
+    #[must_use]
+    pub fn similar_of(&self, file: FileId, entries: &[EntryId]) -> Vec<Similar> {
+        let likes = self.likes.get_or_init(|| Likes::new(self));
+        let keys = &self.files[file.0 as usize].keys;
+        likes.among(self, entries.iter().map(|id| keys[id.entry as usize]))
+    }
+}
 
 /// The entries on pages that are no views of a tag, and which of them are alike.
 #[derive(Debug, Clone)]
@@ -130,16 +146,16 @@ impl Likes {
         self.pairs.of(key)
     }
 
-    /// The pairs whose later entry is in a file, in the order of that, then of the earlier. Needs to know which entries
+    /// The pairs whose later entry is one of `keys`, in the order of those, then of the earlier. Needs to know which entries
     /// are certainly one paper.
-    pub fn in_file(&self, index: &Index, held: &Held) -> Vec<Similar> {
+    pub fn among(&self, index: &Index, keys: impl Iterator<Item = Key>) -> Vec<Similar> {
         // What is like many others is an issue of a series.
         let others = |key: Key| {
             let others = self.pairs.of(key).iter().copied();
             others.filter(move |other| index.papers.first(*other) != index.papers.first(key))
         };
         let mut found = Vec::new();
-        for key in held.keys.iter().copied().filter(|key| (1..=SERIES).contains(&others(*key).count())) {
+        for key in keys.filter(|key| (1..=SERIES).contains(&others(*key).count())) {
             let mut similar: Vec<Similar> = others(key)
                 .filter(|other| is_later(index, key, *other) && others(*other).count() <= SERIES)
                 .filter_map(|other| {

@@ -13,8 +13,9 @@ use tower_lsp::{Client, LanguageServer};
 
 use crate::server::capabilities::{self, Editor};
 use crate::server::commands::{self, Done};
+use crate::server::event::Event;
 use crate::server::findings::Pull;
-use crate::server::main_loop::{self, Event};
+use crate::server::main_loop;
 use crate::server::state::Workspace;
 use crate::server::{from_proto, handlers};
 

@@ -142,21 +142,21 @@ impl Findings {
                 None => self.published.remove(&path),
             };
             if let Some(before) = &before
-                && now.as_ref().is_none_or(|now| now.params.uri != before.params.uri)
+                && now.as_ref().is_none_or(|now| now.uri != before.uri)
             {
-                messages.push(none(&before.params.uri));
+                messages.push(none(&before.uri));
             }
             if let Some(now) = now
                 && (opened.contains(&path) || before.is_none_or(|before| now.differs(&before)))
             {
-                messages.push(Message::Diagnostics(now.params.clone()));
+                messages.push(Message::Diagnostics(now.params()));
             }
         }
         messages
     }
 
     fn of(&self, path: &str) -> &[Diagnostic] {
-        self.now.of(path).map_or(&[], |found| &found.params.diagnostics)
+        self.now.of(path).map_or(&[], |found| found.diagnostics())
     }
 
     /// The name of a file's findings.
@@ -220,20 +220,20 @@ impl Findings {
         };
         let mut items: Vec<WorkspaceDocumentDiagnosticReport> = Vec::new();
         for found in self.now.all().map(|(_, found)| found) {
-            let (params, result_id) = (&found.params, found.name().to_owned());
-            if known.get(&params.uri).copied() == Some(&*result_id) {
+            let result_id = found.name().to_owned();
+            if known.get(&found.uri).copied() == Some(&*result_id) {
                 let unchanged = WorkspaceUnchangedDocumentDiagnosticReport {
-                    uri: params.uri.clone(),
-                    version: params.version.map(i64::from),
+                    uri: found.uri.clone(),
+                    version: found.version.map(i64::from),
                     unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
                 };
                 items.push(unchanged.into());
             } else {
-                items.push(full(params.uri.clone(), params.version, result_id, params.diagnostics.clone()));
+                items.push(full(found.uri.clone(), found.version, result_id, found.diagnostics().to_vec()));
             }
         }
         let none = name(&[]);
-        let found: HashSet<&Uri> = self.now.all().map(|(_, found)| &found.params.uri).collect();
+        let found: HashSet<&Uri> = self.now.all().map(|(_, found)| &found.uri).collect();
         let gone = previous.iter().filter(|known| known.value != none);
         let gone = gone.filter(|known| !found.contains(&known.uri));
         items.extend(gone.map(|known| full(known.uri.clone(), None, none.clone(), Vec::new())));

@@ -1,13 +1,11 @@
 //! The loop that owns the state. Events come in the order of the wire; changes are made here, one
 //! after another, and questions get a snapshot and a thread of their own.
 
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use serde_json::Value as Json;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
@@ -15,62 +13,24 @@ use tower_lsp::ls_types::*;
 
 use crate::config::Config;
 use crate::disk::watch::{self, Watch};
-use crate::disk::{self, Loaded, Problem};
-use crate::server::diagnosed::Diagnosed;
-use crate::server::findings::{Findings, Pull};
+use crate::disk::{self, Problem};
+use crate::server::event::Event;
+use crate::server::findings::Findings;
 use crate::server::folder::walk;
-use crate::server::outbox::{self, Message, Progress, Settings};
-use crate::server::state::{State, Workspace};
+use crate::server::outbox::{self, Message, Progress};
+use crate::server::pace::{Next, Pace};
+use crate::server::state::State;
 use crate::server::{capabilities, from_proto, status};
 
 /// A turn of the loop that takes longer than this is worth a line in the log.
 const LONG_TURN: Duration = Duration::from_millis(200);
 
+/// While somebody types, findings are put together so often, and no sooner after the last time: a person does not see the
+/// difference, and whoever holds a key down costs little.
+const PACE: Duration = Duration::from_millis(20);
+
 /// How many files are read before what they say is known.
 const PART: usize = 512;
-
-/// Something that happened.
-pub enum Event {
-    /// The first message.
-    Initialize(Box<InitializeParams>),
-    /// The editor is ready for messages of ours.
-    Initialized,
-    /// A document was opened.
-    Open(TextDocumentItem),
-    /// A document was changed.
-    Change(DidChangeTextDocumentParams),
-    /// A document was saved.
-    Saved(Uri),
-    /// A document was closed.
-    Close(Uri),
-    /// Files were changed, created or deleted on disk.
-    FilesChanged(Vec<PathBuf>),
-    /// Folders were added to the workspace or removed from it.
-    FoldersChanged {
-        /// Added.
-        added: Vec<PathBuf>,
-        /// Removed.
-        removed: Vec<PathBuf>,
-    },
-    /// Settings of the editor changed; to some editors, to these.
-    SettingsChanged(Json),
-    /// The editor's settings, for all folders or for one.
-    Settings(Settings),
-    /// A question.
-    Query(Box<dyn FnOnce(&Workspace) + Send>),
-    /// A question for findings.
-    Pull(Pull),
-    /// Some files of a folder were read, by the reading with this number.
-    Loaded(u64, PathBuf, Loaded, Progress),
-    /// All were.
-    AllLoaded(u64),
-    /// Our own watch began after the reading with this number; the files that were there then, and those of
-    /// them that changed since that reading began.
-    Watching(u64, Watch, Vec<PathBuf>, Vec<PathBuf>),
-    /// The findings of the state with this number were put together,
-    /// with the files where they differ from those before.
-    Diagnosed(u64, Option<(Diagnosed, BTreeSet<Arc<str>>)>),
-}
 
 /// Starts the loop on a thread of its own; it ends when the last sender is gone.
 pub fn start(client: Client) -> UnboundedSender<Event> {
@@ -93,6 +53,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         generation: 0,
         diagnosing: false,
         undiagnosed: false,
+        pace: Pace::new(PACE),
         redraws: false,
         findings: Findings::default(),
     };
@@ -121,15 +82,22 @@ struct MainLoop {
     diagnosing: bool,
     /// Whether something changed since they were.
     undiagnosed: bool,
+    /// When they are again.
+    pace: Pace,
     redraws: bool,
     findings: Findings,
 }
 
 impl MainLoop {
     fn run(mut self, mut events: UnboundedReceiver<Event>) {
-        while let Some(event) = events.blocking_recv() {
+        loop {
+            let next = self.pace.next(self.is_to_diagnose(), &mut events, &self.runtime);
             let started = Instant::now();
-            self.handle(event);
+            match next {
+                Next::Event(event) => self.handle(event),
+                Next::Time => {}
+                Next::End => return,
+            }
             // What has piled up is worked off before anything is made of it.
             while let Ok(event) = events.try_recv() {
                 self.handle(event);
@@ -139,6 +107,10 @@ impl MainLoop {
                 tracing::info!("a turn took {:?}", started.elapsed());
             }
         }
+    }
+
+    fn is_to_diagnose(&self) -> bool {
+        self.undiagnosed && !self.diagnosing && self.state.loaded
     }
 
     fn handle(&mut self, event: Event) {
@@ -349,9 +321,10 @@ impl MainLoop {
 
     /// Has the findings of the current state put together, one state at a time.
     fn diagnose(&mut self) {
-        if !self.undiagnosed || self.diagnosing || !self.state.loaded {
+        if !self.is_to_diagnose() || !self.pace.is_time() {
             return;
         }
+        self.pace.begin();
         self.undiagnosed = false;
         self.diagnosing = true;
         let (generation, before) = (self.generation, self.findings.now().clone());

@@ -10,7 +10,7 @@ use tower_lsp::ls_types::*;
 use crate::edit;
 use crate::entry::Number;
 use crate::ide;
-use crate::index::FileId;
+use crate::index::{EntryId, FileId};
 use crate::language::say;
 use crate::server::capabilities::FIX_ALL;
 use crate::server::state::Snapshot;
@@ -183,6 +183,17 @@ fn snippet(text: &str) -> String {
 pub fn diagnostics(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
     let found = ide::diagnostics(&snapshot.index, file);
     found.iter().map(|found| diagnostic(snapshot, file, found)).collect()
+}
+
+/// The findings on some entries of a page, which are in order, each with its own.
+pub fn diagnostics_of(
+    snapshot: &Snapshot,
+    file: FileId,
+    entries: Vec<EntryId>,
+) -> Vec<(EntryId, Vec<Diagnostic>)> {
+    let found = ide::diagnostics_of(&snapshot.index, file, entries).into_iter();
+    let shown = |found: &ide::Diagnostic| diagnostic(snapshot, file, found);
+    found.map(|(id, found)| (id, found.iter().map(shown).collect())).collect()
 }
 
 fn diagnostic(snapshot: &Snapshot, file: FileId, found: &ide::Diagnostic) -> Diagnostic {

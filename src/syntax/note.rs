@@ -30,7 +30,7 @@ pub fn parse(text: &str, name: &str) -> Option<Page> {
         ..Entry::default()
     };
     let body = Span::new(matter.end, entry.span.end);
-    Some(Page { heading: None, entries: vec![body::read(&source, body, entry)] })
+    Some(Page { heading: None, entries: vec![body::read(&source, body, entry).into()] })
 }
 
 fn number(matter: &FrontMatter) -> Option<OwnNumber> {

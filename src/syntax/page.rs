@@ -43,7 +43,7 @@ pub fn parse(text: &str) -> Page {
     let entries = heads.into_iter().zip(ends);
     Page {
         heading: (!heading.is_empty()).then_some(heading),
-        entries: entries.map(|(head, end)| head.entry(&source, end)).collect(),
+        entries: entries.map(|(head, end)| head.entry(&source, end).into()).collect(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `broken-reference`: a number that no entry has.
 
-use super::{Diagnostic, Findings, Fix, Rule, Severity};
+use super::{Diagnostic, Findings, Fix, Rule, Scope, Severity};
 use crate::ide::nearest::{Near, nearest};
 use crate::index::{FileId, Index};
 use crate::language::say;
@@ -13,12 +13,12 @@ pub(super) const RULE: Rule = Rule {
     fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
     // Without numbers nothing can be said; `no-numbers` says that once.
-    if !index.has_numbers() || !index.file(file).is_page() {
+    if !index.has_numbers() || !index.file(scope.file).is_page() {
         return;
     }
-    for (id, _) in index.entries_of(file) {
+    for (id, _) in scope.entries(index) {
         for (_, reference) in index.references_of(id) {
             if reference.certain && !index.is_known(reference.number) {
                 let number = reference.number;

@@ -1,7 +1,7 @@
 //! `catalog-error`: a part of a catalog that cannot be read.
 
-use super::{Findings, Rule, Severity, no_fixes};
-use crate::index::{Content, FileId, Index};
+use super::{Findings, Rule, Scope, Severity, no_fixes};
+use crate::index::{Content, Index};
 
 pub(super) const RULE: Rule = Rule {
     code: "catalog-error",
@@ -11,8 +11,8 @@ pub(super) const RULE: Rule = Rule {
     fixes: no_fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
-    if let Content::Catalog(catalog) = &index.file(file).content {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
+    if let Content::Catalog(catalog) = &index.file(scope.file).content {
         for error in &catalog.errors {
             findings.push(error.span, error.message.to(index.config().language()).to_owned());
         }

@@ -1,7 +1,7 @@
 //! `diverged-copy`: a tag page mirrors an entry and does not say what the entry says.
 
-use super::{Findings, Rule, Severity, no_fixes, related};
-use crate::index::{FileId, Index, Part};
+use super::{Findings, Rule, Scope, Severity, no_fixes, related};
+use crate::index::{Index, Part};
 use crate::language::{Language, say};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     fixes: no_fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
-    for diverged in index.diverged_in(file) {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
+    for diverged in index.diverged_of(scope.file, &scope.entries) {
         let home = index.file(diverged.home.file).name();
         let language = index.config().language();
         let parts: Vec<String> = diverged.parts.iter().map(|part| name(*part, language)).collect();

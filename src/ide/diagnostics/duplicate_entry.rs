@@ -1,7 +1,7 @@
 //! `duplicate-entry`: a paper that is noted already. Reported on the entry that is one too many; the
 //! one to keep is the related place. An entry that adds nothing can be removed without a second look.
 
-use super::{Diagnostic, Findings, Fix, Rule, Severity, in_file, not_here, one_paper, related};
+use super::{Diagnostic, Findings, Fix, Rule, Scope, Severity, in_file, not_here, one_paper, related};
 use crate::ide::merge;
 use crate::index::{Duplicate, FileId, Index, NumberFrom, Reason};
 use crate::language::{Language, say};
@@ -14,10 +14,10 @@ pub(super) const RULE: Rule = Rule {
     fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
-    for duplicate in index.duplicates_in(file) {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
+    for duplicate in index.duplicates_of(scope.file, &scope.entries) {
         let language = index.config().language();
-        let place = in_file(index, file, duplicate.first.file);
+        let place = in_file(index, scope.file, duplicate.first.file);
         let why = why(index, &duplicate, language);
         let message = say!(
             language,

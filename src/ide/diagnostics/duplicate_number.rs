@@ -1,7 +1,7 @@
 //! `duplicate-number`: two papers that plainly differ claim one number.
 
-use super::{Findings, Rule, Severity, in_file, no_fixes, related};
-use crate::index::{FileId, Index, NumberFrom};
+use super::{Findings, Rule, Scope, Severity, in_file, no_fixes, related};
+use crate::index::{Index, NumberFrom};
 use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,11 +12,11 @@ pub(super) const RULE: Rule = Rule {
     fixes: no_fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
-    if !index.file(file).is_page() {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
+    if !index.file(scope.file).is_page() {
         return;
     }
-    for (id, entry) in index.entries_of(file) {
+    for (id, entry) in scope.entries(index) {
         let Some((number, NumberFrom::Entry)) = index.number(id) else {
             continue;
         };
@@ -25,7 +25,7 @@ fn check(index: &Index, file: FileId, findings: &mut Findings) {
             .filter(|other| *other != id && index.file(other.file).is_page())
             .find(|other| index.plainly_differ(id, *other));
         if let Some(other) = other {
-            let place = in_file(index, file, other.file);
+            let place = in_file(index, scope.file, other.file);
             let language = index.config().language();
             let message = say!(
                 language,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Diagnostic, Findings, Fix, Rule, Severity};
+use super::{Diagnostic, Findings, Fix, Rule, Scope, Severity};
 use crate::ide::tag_edit;
 use crate::index::{FileId, Index};
 use crate::language::say;
@@ -15,11 +15,11 @@ pub(super) const RULE: Rule = Rule {
     fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
-    if !index.file(file).is_page() {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
+    if !index.file(scope.file).is_page() {
         return;
     }
-    for (_, entry) in index.entries_of(file) {
+    for (_, entry) in scope.entries(index) {
         let mut seen = HashSet::new();
         for tag in entry.tags.iter().filter(|tag| !seen.insert(&tag.name)) {
             let name = &tag.name;

@@ -1,7 +1,7 @@
 //! `invalid-date`: an issue date that is no day of the calendar.
 
-use super::{Findings, Rule, Severity, no_fixes};
-use crate::index::{FileId, Index};
+use super::{Findings, Rule, Scope, Severity, no_fixes};
+use crate::index::Index;
 use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,12 +12,12 @@ pub(super) const RULE: Rule = Rule {
     fixes: no_fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
-    if !index.file(file).is_page() {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
+    if !index.file(scope.file).is_page() {
         return;
     }
     let language = index.config().language();
-    let dates = index.entries_of(file).filter_map(|(_, entry)| entry.date.as_ref());
+    let dates = scope.entries(index).filter_map(|(_, entry)| entry.date.as_ref());
     for date in dates.filter(|date| date.day.is_none()) {
         let written = &date.written;
         let message = if written.len() == 10 && written.matches('-').count() == 2 {

@@ -1,8 +1,8 @@
 //! `invalid-setting`: something in the settings file that cannot be taken over.
 
-use super::{Findings, RULES, Rule, Severity, no_fixes};
+use super::{Findings, RULES, Rule, Scope, Severity, no_fixes};
 use crate::config::{DIAGNOSTICS, SETTINGS, did_you_mean};
-use crate::index::{Content, FileId, Index};
+use crate::index::{Content, Index};
 use crate::language::said;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     fixes: no_fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
-    let Content::Settings(settings) = &index.file(file).content else {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
+    let Content::Settings(settings) = &index.file(scope.file).content else {
         return;
     };
     for problem in &settings.problems {

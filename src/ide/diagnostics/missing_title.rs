@@ -1,7 +1,7 @@
 //! `missing-title`: an entry without a title line.
 
-use super::{Findings, Rule, Severity, no_fixes};
-use crate::index::{FileId, Index};
+use super::{Findings, Rule, Scope, Severity, no_fixes};
+use crate::index::Index;
 use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,11 +12,11 @@ pub(super) const RULE: Rule = Rule {
     fixes: no_fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
-    if !index.file(file).is_page() {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
+    if !index.file(scope.file).is_page() {
         return;
     }
-    let untitled = index.entries_of(file).filter(|(_, entry)| entry.title.is_none());
+    let untitled = scope.entries(index).filter(|(_, entry)| entry.title.is_none());
     for (_, entry) in untitled {
         let language = index.config().language();
         findings.push(entry.anchor(), say!(language, "the entry has no title", "題名がありません"));

@@ -1,8 +1,8 @@
 //! `no-numbers`: nothing in the repository has a number, so that references cannot be judged. Said
 //! once, at the first reference.
 
-use super::{Findings, Rule, Severity, no_fixes};
-use crate::index::{FileId, Index};
+use super::{Findings, Rule, Scope, Severity, no_fixes};
+use crate::index::Index;
 use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
@@ -17,11 +17,11 @@ pub(super) const RULE: Rule = Rule {
 const COMMAND: &str =
     "gh issue list --state all --limit 10000 --json number,title,labels,createdAt,body,url > issues.json";
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
     if index.has_numbers() {
         return;
     }
-    if let Some(id) = index.first_reference().filter(|id| id.entry.file == file) {
+    if let Some(id) = index.first_reference().filter(|id| scope.has(id.entry)) {
         let message = say!(
             index.config().language(),
             "no entry here has a number, so references cannot be checked; an issue export ({COMMAND}) numbers them",

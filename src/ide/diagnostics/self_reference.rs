@@ -1,7 +1,7 @@
 //! `self-reference`: an entry refers to itself.
 
-use super::{Findings, Rule, Severity, no_fixes};
-use crate::index::{FileId, Index};
+use super::{Findings, Rule, Scope, Severity, no_fixes};
+use crate::index::Index;
 use crate::language::say;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,11 +12,11 @@ pub(super) const RULE: Rule = Rule {
     fixes: no_fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
-    if !index.file(file).is_page() {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
+    if !index.file(scope.file).is_page() {
         return;
     }
-    for (id, _) in index.entries_of(file) {
+    for (id, _) in scope.entries(index) {
         let Some((own, _)) = index.number(id) else {
             continue;
         };

@@ -1,6 +1,6 @@
 //! `similar-entry`: entries that may be one paper under two titles. A suggestion, with its reasons.
 
-use super::{Diagnostic, Findings, Fix, Rule, Severity, not_here, one_paper, related};
+use super::{Diagnostic, Findings, Fix, Rule, Scope, Severity, not_here, one_paper, related};
 use crate::entry::{Entry, collapse, fold};
 use crate::index::{FileId, Index, Similar, Years};
 use crate::language::{Language, say};
@@ -13,9 +13,9 @@ pub(super) const RULE: Rule = Rule {
     fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
     // One finding an entry, however many it is like.
-    for group in index.similar_in(file).chunk_by(|a, b| a.later == b.later) {
+    for group in index.similar_of(scope.file, &scope.entries).chunk_by(|a, b| a.later == b.later) {
         let language = index.config().language();
         let first = &group[0];
         let number = index.number(first.earlier).map(|(number, _)| number.to_string());

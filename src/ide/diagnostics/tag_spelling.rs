@@ -1,6 +1,6 @@
 //! `tag-spelling`: a rare tag that is a common one in other letters.
 
-use super::{Diagnostic, Findings, Fix, Rule, Severity};
+use super::{Diagnostic, Findings, Fix, Rule, Scope, Severity};
 use crate::ide::tag_edit::{self, Place};
 use crate::index::{FileId, Index};
 use crate::language::say;
@@ -13,11 +13,11 @@ pub(super) const RULE: Rule = Rule {
     fixes,
 };
 
-fn check(index: &Index, file: FileId, findings: &mut Findings) {
-    if !index.file(file).is_page() {
+fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
+    if !index.file(scope.file).is_page() {
         return;
     }
-    for (_, entry) in index.entries_of(file) {
+    for (_, entry) in scope.entries(index) {
         for tag in &entry.tags {
             if let Some(common) = index.common_spelling(&tag.name) {
                 let count = index.tag(common).map_or(0, |uses| uses.count());

@@ -1,6 +1,6 @@
 //! What the tests of all rules share, and the tests of the list of rules itself.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::edit::apply;
 use crate::fixture::Fixture;
-use crate::index::Revision;
 use crate::index::tests::{ALL, FEW, LINKS, Step, steps, take};
+use crate::index::{Key, Outdated, Revision};
 use crate::text::Encoding;
 
 fn found(code: &str, fixture: &Fixture) -> Vec<Diagnostic> {
@@ -165,8 +165,8 @@ fn what_is_off_may_still_be_ignored() {
     assert_eq!(diagnostics(&fixture.index, fixture.file), []);
 }
 
-/// The findings of a file as an editor shows them.
-fn shown(index: &Index, file: FileId) -> Vec<String> {
+/// Findings of a file as an editor shows them.
+fn shown(index: &Index, file: FileId, found: Vec<Diagnostic>) -> Vec<String> {
     let place = |file: FileId, span: Span| {
         let at = |offset| index.file(file).text.position(offset, Encoding::Utf16);
         format!("{} {:?} {:?}", index.file(file).path, at(span.start), at(span.end))
@@ -179,33 +179,63 @@ fn shown(index: &Index, file: FileId) -> Vec<String> {
         let Diagnostic { span, code, severity, message, unnecessary, .. } = found;
         format!("{} {code} {severity:?} {message} {unnecessary} {related:?}", place(file, span))
     };
-    diagnostics(index, file).into_iter().map(show).collect()
+    found.into_iter().map(show).collect()
 }
 
 /// What was found so far, and of which state that is.
 #[derive(Default)]
 struct Known {
     revision: Option<Revision>,
-    found: BTreeMap<Arc<str>, Vec<String>>,
+    /// On entries of pages.
+    found: BTreeMap<Arc<str>, BTreeMap<Key, Vec<String>>>,
 }
 
-/// Looks at outdated files only, and compares with what is found in all.
+impl Known {
+    /// Looks at what is outdated only.
+    fn update(&mut self, index: &Index) {
+        let all = || index.files().map(|(_, file)| (Arc::clone(&file.path), Outdated::File)).collect();
+        let since = self.revision.and_then(|revision| index.outdated_since(revision));
+        if since.is_none() {
+            self.found.clear();
+        }
+        for (path, outdated) in since.unwrap_or_else(all) {
+            let known = self.found.entry(Arc::clone(&path)).or_default();
+            let Some(file) = index.file_at(&path) else { continue };
+            let entries: Vec<EntryId> = match outdated {
+                Outdated::File => {
+                    known.clear();
+                    index.entries_of(file).map(|(id, _)| id).collect()
+                }
+                Outdated::Entries(keys) => {
+                    known.retain(|key, _| !keys.contains(key));
+                    let there: BTreeSet<EntryId> =
+                        keys.into_iter().filter_map(|key| index.entry_with(file, key)).collect();
+                    there.into_iter().collect()
+                }
+            };
+            for (id, found) in diagnostics_of(index, file, entries) {
+                known.insert(index.key(id), shown(index, file, found));
+            }
+        }
+        self.revision = index.revision();
+    }
+
+    /// What is known of a page, in order.
+    fn of(&self, index: &Index, file: FileId) -> Vec<String> {
+        let keys = index.entries_of(file).map(|(id, _)| index.key(id));
+        keys.flat_map(|key| self.found[&index.file(file).path][&key].clone()).collect()
+    }
+}
+
+/// Looks at outdated entries only, and compares with what is found in all.
 fn brought_up_to_date(steps: Vec<Step>) -> Result<(), TestCaseError> {
     let mut known = Known::default();
     take(steps, true, |updated, anew| {
-        let outdated = known.revision.and_then(|revision| updated.outdated_since(revision));
-        let all = || updated.files().map(|(_, file)| Arc::clone(&file.path)).collect();
-        known.found = if outdated.is_some() { std::mem::take(&mut known.found) } else { BTreeMap::new() };
-        for path in outdated.unwrap_or_else(all) {
-            match updated.file_at(&path) {
-                Some(file) => known.found.insert(path, shown(updated, file)),
-                None => known.found.remove(&path),
-            };
+        known.update(updated);
+        for (file, _) in anew.files().filter(|(_, file)| file.is_page()) {
+            let expected = shown(anew, file, diagnostics(anew, file));
+            prop_assert_eq!(known.of(updated, file), expected, "{}", anew.file(file).path);
         }
-        known.revision = updated.revision();
-        let expected: BTreeMap<Arc<str>, Vec<String>> =
-            anew.files().map(|(id, file)| (Arc::clone(&file.path), shown(anew, id))).collect();
-        prop_assert_eq!(&known.found, &expected);
         Ok(())
     })
 }
@@ -214,7 +244,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn findings_of_files_that_are_not_outdated_are_those_of_before(steps in steps(ALL)) {
+    fn findings_of_entries_that_are_not_outdated_are_those_of_before(steps in steps(ALL)) {
         brought_up_to_date(steps)?;
     }
 

@@ -1,14 +1,14 @@
 //! `unused-ignore`: a comment silences what is not said. Its findings come from
 //! [`silence`](super::silence), which knows what the other rules said.
 
-use super::{Findings, Rule, Severity, no_fixes};
-use crate::index::{FileId, Index};
+use super::{Findings, Rule, Scope, Severity, no_fixes};
+use crate::index::Index;
 
 pub(super) const RULE: Rule = Rule {
     code: "unused-ignore",
     severity: Severity::Hint,
     about: "A comment ignores a code that nothing is found of here.",
-    check: |_: &Index, _: FileId, _: &mut Findings| {},
+    check: |_: &Index, _: &Scope, _: &mut Findings| {},
     fixes: no_fixes,
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::entry::Entry;
+use crate::entry::{Entry, Placed};
 use crate::ide::format::{Reason, gap};
 use crate::index::File;
 use crate::syntax::section::{ANCHOR, BLANKS, Parts, own_end, parts};
@@ -105,7 +105,7 @@ impl<'a> Block<'a> {
         span.start == 0 || self.text[span.range()].contains(['\n', '\r'])
     }
 
-    fn start(&mut self, above: &[Entry]) {
+    fn start(&mut self, above: &[Placed]) {
         let start = self.entry.span.start;
         let broken = self.is_broken(start);
         if !broken {

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::edit::{FileEdit, TextEdit};
-use crate::entry::{Entry, Number};
+use crate::entry::{Number, Placed};
 use crate::index::File;
 use crate::syntax::section::own_end;
 use crate::text::Span;
@@ -23,7 +23,7 @@ pub fn replace(file: &File, at: usize, reference: Option<Number>) -> Option<File
 }
 
 /// The runs of entries, from the first to the last of each, between which nothing of the page stands.
-pub fn runs(text: &str, entries: &[Entry], gone: &[usize]) -> Vec<RangeInclusive<usize>> {
+pub fn runs(text: &str, entries: &[Placed], gone: &[usize]) -> Vec<RangeInclusive<usize>> {
     let joins = |a: &usize, b: &usize| a + 1 == *b && own_end(text, 0, &entries[*a]) == entries[*a].span.end;
     gone.chunk_by(joins).map(|run| run[0]..=run[run.len() - 1]).collect()
 }
@@ -31,7 +31,7 @@ pub fn runs(text: &str, entries: &[Entry], gone: &[usize]) -> Vec<RangeInclusive
 /// What to take out so that the entries of `run` are gone, between which nothing else stands, and every other line and entry stays as it was: the entry
 /// with the white space behind it, or, where the next entry or nothing follows on a line of its own, with
 /// the white space before it.
-pub fn removal(text: &str, entries: &[Entry], run: RangeInclusive<usize>) -> Span {
+pub fn removal(text: &str, entries: &[Placed], run: RangeInclusive<usize>) -> Span {
     let at = *run.end();
     let entry = Span::new(entries[*run.start()].span.start, own_end(text, 0, &entries[at]));
     let next = entries.get(at + 1).map_or(text.len(), |next| next.span.start);

@@ -100,7 +100,7 @@ fn named(id: &PaperId) -> String {
 fn noted(index: &Index, file: FileId, base: &File, id: &PaperId) -> Option<EntryId> {
     let has = |other: EntryId| {
         let here = base.entries().get(other.entry as usize).filter(|_| other.file == file);
-        here.unwrap_or(index.entry(other)).ids.contains(id)
+        here.map_or(index.entry(other), |here| here).ids.contains(id)
     };
     let all = index.page_entries().chain(index.catalog_entries()).map(|(other, _)| other);
     all.filter(|other| has(*other)).min_by_key(|other| index.number(*other).is_none())

@@ -59,7 +59,10 @@ fn is_apart(file: &File, at: usize, name: &str) -> bool {
     let below = entries.get(at + 1);
     names(entry).all(|other| is_plain(other) && other != name)
         && above.is_none_or(|above| has_numeric_date(above) && above.span.end < entry.span.start)
-        && entry.date.as_ref().is_some_and(|date| ends_its_line(file, entry, date, below))
+        && entry
+            .date
+            .as_ref()
+            .is_some_and(|date| ends_its_line(file, entry, date, below.map(|below| &**below)))
 }
 
 /// Whether the date is of numbers: how long it is, is told without looking at the rest of its line.

@@ -1,7 +1,7 @@
 //! Reading a page again that was edited: what is near the edit is read, and all else moves up or down. It gives what
 //! [`parse`] gives, or nothing where that is not sure.
 
-use crate::entry::Entry;
+use crate::entry::Placed;
 use crate::syntax::Page;
 use crate::syntax::page::parse;
 use crate::text::{Span, Text};
@@ -23,22 +23,24 @@ const AROUND: usize = 2;
 pub fn parse_again(page: &Page, old: &Text, new: &Text, same: Unchanged) -> Option<Page> {
     let entries = &page.entries;
     let edit_end = old.len().checked_sub(same.below).filter(|end| *end >= same.above)?;
-    let touched = entries.partition_point(|entry| entry.span.end < same.above);
-    let behind = entries.partition_point(|entry| entry.span.start <= edit_end);
+    let touched = entries.partition_point(|entry| entry.span().end < same.above);
+    let behind = entries.partition_point(|entry| entry.span().start <= edit_end);
     let from = touched.saturating_sub(AROUND);
     let to = (behind + AROUND).min(entries.len());
-    let start = if from == 0 { 0 } else { entries[from].span.start };
-    let end = entries.get(to).map_or(old.len(), |entry| entry.span.start);
+    let start = if from == 0 { 0 } else { entries[from].span().start };
+    let end = entries.get(to).map_or(old.len(), |entry| entry.span().start);
     let moved_end = (end + new.len()).checked_sub(old.len()).filter(|moved| *moved >= start)?;
     if (start, end) == (0, old.len()) {
         return None;
     }
     let (before, after) = (old.slice(Span::new(start, end)), new.slice(Span::new(start, moved_end)));
-    // Code reaches over lines and entries. Without its marks, and on lines of its own, this part is in none and makes none.
-    let marked = |text: &str| text.contains(['`', '~']);
+    // A block of code reaches over lines and entries, and what is between backticks does not leave its line. This part
+    // begins with an entry, which is in no block. On lines of its own and without a fence it makes none either.
     let on_lines =
         (start == 0 || old.has_before(start, '\n')) && (end == old.len() || old.has_before(end, '\n'));
-    let apart = on_lines && !marked(&before) && !marked(&after);
+    // Where no backtick stands in all of a text, nothing is code, not between tildes either.
+    let ticks_stay = before.contains('`') == after.contains('`') || old.contains('`') && new.contains('`');
+    let apart = on_lines && ticks_stay && !has_fence(&before) && !has_fence(&after);
     if !apart && (before.contains('`') || new.contains('`')) {
         return None;
     }
@@ -58,10 +60,30 @@ pub fn parse_again(page: &Page, old: &Text, new: &Text, same: Unchanged) -> Opti
         return None;
     }
     let above = entries[..from].iter().cloned();
-    let read = part.entries.into_iter().map(|entry| entry.moved(start as isize));
     let below = entries[to..].iter().map(|entry| entry.moved(by));
-    let entries: Vec<Entry> = above.chain(read).chain(below).collect();
+    let mut read: Vec<Placed> = part.entries.iter().map(|entry| entry.moved(start as isize)).collect();
+    // What stands beside the edit and says the same is not another for having been read again.
+    for (old, read) in entries[from..touched].iter().zip(&mut read) {
+        if old == read {
+            *read = old.clone();
+        }
+    }
+    for (old, read) in entries[behind..to].iter().rev().zip(read.iter_mut().rev()) {
+        let old = old.moved(by);
+        if old == *read {
+            *read = old;
+        }
+    }
+    let entries: Vec<Placed> = above.chain(read).chain(below).collect();
     Some(Page { heading: if from > 0 { page.heading } else { part.heading }, entries })
+}
+
+/// Whether a line may begin or end a block of code, see [`link::fences`](crate::syntax::link::fences).
+fn has_fence(text: &str) -> bool {
+    text.split('\n').any(|line| {
+        let mark = line.trim_start_matches(' ');
+        mark.starts_with("```") || mark.starts_with("~~~")
+    })
 }
 
 #[cfg(test)]
@@ -102,10 +124,6 @@ mod tests {
         "# Heading\n",
     ];
 
-    fn page(parts: &[&str], joined: &str) -> String {
-        parts.join(joined)
-    }
-
     /// Edits a text as an editor does, and reads it again after each edit.
     fn compare(mut text: String, edits: &[(Index, usize, &str)]) -> Result<usize, TestCaseError> {
         let mut again = 0;
@@ -129,16 +147,22 @@ mod tests {
 
     #[test]
     fn what_is_far_from_the_edit_is_not_read() {
-        let text = page(&[PARTS[0]; 12], "");
-        let at = text.len() / 2;
-        let again = |typed: &str| {
-            let mut new = text.clone();
+        let text = PARTS[0].repeat(12);
+        let at = text.len() / 2 - PARTS[0].len() / 2;
+        let again = |text: &str, at: usize, typed: &str| {
+            let mut new = text.to_owned();
             new.insert_str(at, typed);
             let same = Unchanged { above: at, below: text.len() - at };
-            parse_again(&parse(&text), &Text::new(&text), &Text::new(&new), same)
+            let page = parse(text);
+            let after = parse_again(&page, &Text::new(text), &Text::new(&new), same)?;
+            let both = page.entries.iter().zip(&after.entries);
+            Some(both.filter(|(old, new)| old.was_read_with(new)).count())
         };
-        assert!(again("x").is_some());
-        assert!(again("`").is_none(), "code may reach anywhere");
+        assert_eq!(again(&text, at, "x"), Some(11), "all but the one that was typed in");
+        assert_eq!(again(&text, at, "`x`"), None, "with the first backtick, tildes may be fences anywhere");
+        let text = format!("{text}{}", PARTS[3].replace("```\n", ""));
+        assert_eq!(again(&text, at, "`x`"), Some(13), "code between backticks stays on its line");
+        assert_eq!(again(&text, at, "\n```\n"), None, "a block of code may reach anywhere");
     }
 
     /// Two lines with half a code span each, far from where they are joined.
@@ -164,7 +188,7 @@ mod tests {
             joined in select(&["", "\n", " "][..]),
             edits in prop::collection::vec((any::<Index>(), 0_usize..40, select(TYPED)), 1..6),
         ) {
-            compare(page(&parts, joined), &edits)?;
+            compare(parts.join(joined), &edits)?;
         }
 
         #[test]
@@ -173,7 +197,7 @@ mod tests {
             joined in select(&["", "\n", " "][..]),
             edits in prop::collection::vec((any::<Index>(), 0_usize..400, select(TYPED)), 1..6),
         ) {
-            compare(page(&parts, joined), &edits)?;
+            compare(parts.join(joined), &edits)?;
         }
     }
 }

@@ -60,6 +60,7 @@ const STEPS: &[(&[Measure], Step)] = &[
     (&[Measure::Answered], typing::answered),
     (&[Measure::Diagnosed], typing::diagnosed),
     (&[Measure::Typing], typing::thousand),
+    (&[Measure::FastKey], typing::burst),
     (&[Measure::Burst], burst::burst),
 ];
 

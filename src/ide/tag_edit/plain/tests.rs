@@ -18,7 +18,7 @@ fn places(file: &File, name: &str) -> Vec<Place> {
 /// one does.
 fn compare(path: &str, text: &str, news: &[&str]) -> (usize, usize) {
     let Some(file) = File::parse(path, text, false) else { return (0, 0) };
-    let mut tags: Vec<&str> = file.entries().iter().flat_map(names).collect();
+    let mut tags: Vec<&str> = file.entries().iter().flat_map(|entry| names(entry)).collect();
     tags.sort_unstable();
     tags.dedup();
     let (mut short, mut long) = (0, 0);

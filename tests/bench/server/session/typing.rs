@@ -19,6 +19,10 @@ const KEYS: usize = 50;
 /// How many are not.
 const MANY: usize = 1000;
 
+/// How many are sent as fast as an editor plays them back, and how fast: 10,000 a minute.
+const VERY_MANY: usize = 2000;
+const FAST: Duration = Duration::from_millis(6);
+
 /// A person is hardly faster.
 const PAUSE: Duration = Duration::from_millis(30);
 
@@ -70,6 +74,20 @@ pub fn diagnosed(session: &mut Session) -> Result<(), Fault> {
 
 /// The processor time that prose costs while it is typed, findings and all.
 pub fn thousand(session: &mut Session) -> Result<(), Fault> {
+    let cost = prose(session, MANY, PACE)?;
+    session.keep(Measure::Typing, cost);
+    Ok(())
+}
+
+/// The same for each of many keys as fast as an editor sends them, as it does when it plays them back.
+pub fn burst(session: &mut Session) -> Result<(), Fault> {
+    let cost = prose(session, VERY_MANY, FAST)?;
+    session.keep(Measure::FastKey, cost.map(|cost| cost * 1e3 / VERY_MANY as f64));
+    Ok(())
+}
+
+/// Types so much prose at a pace, and takes it away again. The seconds of processor time that typing took.
+fn prose(session: &mut Session, keys: usize, pace: Duration) -> Result<Option<f64>, Fault> {
     let plan = typed(session)?;
     session.client.settle()?;
     let before = process::cpu(session.client.id());
@@ -77,9 +95,9 @@ pub fn thousand(session: &mut Session) -> Result<(), Fault> {
     let client = &mut session.client;
     let prose = "\nOne more sentence of the comment on this paper.".chars().cycle();
     let (mut end, mut next) = (plan.end, Instant::now());
-    for letter in prose.take(MANY) {
+    for letter in prose.take(keys) {
         std::thread::sleep(next.saturating_duration_since(Instant::now()));
-        next += PACE;
+        next += pace;
         document.change(client, Span::at(end), letter.encode_utf8(&mut [0; 4]));
         end += letter.len_utf8();
     }
@@ -87,8 +105,7 @@ pub fn thousand(session: &mut Session) -> Result<(), Fault> {
     let cost = before.zip(process::cpu(client.id())).map(|(before, after)| after - before);
     document.change(client, Span::new(plan.end, end), "");
     client.settle()?;
-    session.keep(Measure::Typing, cost);
-    Ok(())
+    Ok(cost)
 }
 
 /// What is typed, on its page, which is open then.
