@@ -25,9 +25,12 @@ use crate::server::{capabilities, from_proto, status};
 /// A turn of the loop that takes longer than this is worth a line in the log.
 const LONG_TURN: Duration = Duration::from_millis(200);
 
-/// While somebody types, findings are put together so often, and no sooner after the last time: a person does not see the
-/// difference, and whoever holds a key down costs little.
+/// Findings are put together so often where keys never end: whoever holds one down costs little.
 const PACE: Duration = Duration::from_millis(20);
+
+/// So many times they are at once: no person types faster than [`PACE`] for long, and whoever drives an editor by a program waits
+/// for none for a minute.
+const BURST: u32 = 3000;
 
 /// How many files are read before what they say is known.
 const PART: usize = 512;
@@ -53,7 +56,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         generation: 0,
         diagnosing: false,
         undiagnosed: false,
-        pace: Pace::new(PACE),
+        pace: Pace::new(PACE, BURST),
         redraws: false,
         findings: Findings::default(),
     };

@@ -7,10 +7,15 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::timeout_at;
 
-/// The least time between two beginnings.
+/// A rate that is kept in the long run; what was not used up is saved, as far as that (a token bucket, written as the
+/// generic cell rate algorithm of ITU-T I.371 has it).
 pub struct Pace {
+    /// The time between two beginnings where they never end.
     least: Duration,
-    begun: Option<Instant>,
+    /// So many may follow each other at once after a rest.
+    burst: u32,
+    /// When the next would begin if all came evenly.
+    due: Option<Instant>,
 }
 
 /// What came first.
@@ -24,29 +29,33 @@ pub enum Next<T> {
 }
 
 impl Pace {
-    /// So much between two beginnings, and none before the first.
-    pub fn new(least: Duration) -> Self {
-        Self { least, begun: None }
+    /// So much between two beginnings, but for `burst` of them after a rest.
+    pub fn new(least: Duration, burst: u32) -> Self {
+        Self { least, burst, due: None }
     }
 
     /// Whether it is time to begin.
     pub fn is_time(&self) -> bool {
-        self.begun.is_none_or(|begun| begun.elapsed() >= self.least)
+        self.time().is_none_or(|time| time <= Instant::now())
     }
 
     /// It begins.
     pub fn begin(&mut self) {
-        self.begun = Some(Instant::now());
+        let now = Instant::now();
+        self.due = Some(self.due.map_or(now, |due| due.max(now)) + self.least);
+    }
+
+    /// When it is time to begin; `None`: it is.
+    fn time(&self) -> Option<Instant> {
+        self.due?.checked_sub(self.least * self.burst)
     }
 
     /// Waits for an event, if something is `wanted` no longer than until it is time to begin. Not to be called inside the
     /// runtime.
     pub fn next<T>(&self, wanted: bool, events: &mut UnboundedReceiver<T>, runtime: &Handle) -> Next<T> {
-        let event = match self.begun.filter(|_| wanted) {
+        let event = match self.time().filter(|_| wanted) {
             // A timer can only be made inside the runtime.
-            Some(begun) => {
-                runtime.block_on(async { timeout_at((begun + self.least).into(), events.recv()).await })
-            }
+            Some(time) => runtime.block_on(async { timeout_at(time.into(), events.recv()).await }),
             None => Ok(events.blocking_recv()),
         };
         match event {
@@ -63,19 +72,23 @@ mod tests {
     use tokio::sync::mpsc::unbounded_channel;
 
     #[test]
-    fn the_first_time_is_at_once_and_the_next_a_moment_later() {
+    fn some_follow_each_other_at_once_and_then_a_moment_lies_between_them() {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_time().build().expect("a runtime");
-        let least = Duration::from_millis(30);
-        let mut pace = Pace::new(least);
+        let least = Duration::from_secs(1);
+        let mut pace = Pace::new(least, 3);
         let (sender, mut events) = unbounded_channel();
-        assert!(pace.is_time());
-        pace.begin();
         let begun = Instant::now();
+        for _ in 0..3 {
+            assert!(pace.is_time());
+            pace.begin();
+        }
+        pace.begin();
         assert!(!pace.is_time());
         sender.send(7).expect("somebody listens");
         assert!(matches!(pace.next(true, &mut events, runtime.handle()), Next::Event(7)));
+        assert!(!pace.is_time());
         assert!(matches!(pace.next(true, &mut events, runtime.handle()), Next::Time));
-        assert!(pace.is_time() && begun.elapsed() >= least / 2);
+        assert!(pace.is_time() && begun.elapsed() >= least);
         drop(sender);
         assert!(matches!(pace.next(false, &mut events, runtime.handle()), Next::End));
     }
