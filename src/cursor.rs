@@ -36,7 +36,7 @@ pub enum Target {
 #[must_use]
 pub fn entry_at(index: &Index, file: FileId, offset: usize) -> Option<(EntryId, &Entry)> {
     let entries = index.file(file).entries();
-    let at = entries.partition_point(|entry| entry.span.start <= offset).checked_sub(1)?;
+    let at = entries.partition_point(|entry| entry.span().start <= offset).checked_sub(1)?;
     let entry = &entries[at];
     let id = EntryId { file, entry: at as u32 };
     entry.span.touches(offset).then_some((id, entry))

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config, Problem as Mistake, Source, Value};
 use crate::index::File;
 use crate::language::{Language, say};
+use crate::text::Text;
 pub use walk::{Walked, settings_file, walk};
 
 /// What was read of a repository.
@@ -68,7 +69,7 @@ pub fn load(
             let file = read(path, config).map(|text| {
                 let name = name(path);
                 let named = config.catalogs.matches(config.inside(&name));
-                File::parse(&name, &text, named)
+                File::parse_and_keep(&name, &text, named, || Text::packed(&text))
             });
             progress();
             // What went away since it was seen is no problem, for it is not there.

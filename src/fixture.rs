@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::config::{self, Config, Source};
 use crate::index::{File, FileId, Index};
+use crate::text::Text;
 
 /// What a test's string stands for.
 pub struct Fixture {
@@ -44,7 +45,8 @@ impl Fixture {
             config.apply(&config::from_toml(content).0, Source::File(0));
         }
         let parsed = files.iter().filter_map(|(path, content)| {
-            File::parse(path, content, config.catalogs.matches(path)).map(Arc::new)
+            File::parse_and_keep(path, content, config.catalogs.matches(path), || Text::packed(content))
+                .map(Arc::new)
         });
         let index = Index::new(parsed, Arc::new(config.clone()));
         let file = index.file_at(&path).expect("a file that is read");

@@ -106,7 +106,7 @@ struct Spot {
 
 /// A line as a place for a new entry.
 fn on_own_line(file: &File, line: Span) -> Option<Spot> {
-    let above = file.entries().partition_point(|entry| entry.span.start < line.start);
+    let above = file.entries().partition_point(|entry| entry.span().start < line.start);
     if let Some(entry) = above.checked_sub(1).map(|at| &file.entries()[at]) {
         // The title of an entry that has nothing but its head goes there.
         let untitled = entry.title.is_none() && entry.span.end <= entry.body.start;
@@ -124,7 +124,7 @@ fn spot(file: &File, offset: Option<usize>, headings: bool) -> Option<Spot> {
     let entries = file.entries();
     let end = match offset {
         Some(offset) => {
-            let first = entries.partition_point(|entry| entry.span.start <= offset);
+            let first = entries.partition_point(|entry| entry.span().start <= offset);
             if first == 0 && !entries.is_empty() {
                 return in_front(&text, entries.first()?.span.start);
             }
@@ -293,7 +293,7 @@ fn is_separated(file: &File, text: &str, spot: &Spot) -> bool {
 
 /// The entry right above a line.
 fn above(index: &Index, file: FileId, line: Span) -> Option<EntryId> {
-    let above = index.file(file).entries().partition_point(|entry| entry.span.start < line.start);
+    let above = index.file(file).entries().partition_point(|entry| entry.span().start < line.start);
     Some(EntryId { file, entry: above.checked_sub(1)? as u32 })
 }
 

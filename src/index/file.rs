@@ -63,6 +63,12 @@ impl File {
     /// that it is a catalog, so that one which cannot be read is reported and not passed over.
     #[must_use]
     pub fn parse(path: &str, text: &str, named: bool) -> Option<Self> {
+        Self::parse_and_keep(path, text, named, || Text::new(text))
+    }
+
+    /// The same as [`File::parse`], with the text as `kept` gives it.
+    #[must_use]
+    pub fn parse_and_keep(path: &str, text: &str, named: bool, kept: impl FnOnce() -> Text) -> Option<Self> {
         let (content, kind) = match Kind::of(path)? {
             Kind::Settings => (Content::Settings(settings(text)), "settings"),
             Kind::Html => (Content::Catalog(site_page(text)?), SITE_PAGE),
@@ -74,14 +80,14 @@ impl File {
                     && let Some(catalog) = site_page(text)
                     && outside_code(text, &catalog) > page.entries.len()
                 {
-                    return Some(Self::new(path, text, Content::Catalog(catalog), SITE_PAGE));
+                    return Some(Self::new(path, kept(), Content::Catalog(catalog), SITE_PAGE));
                 }
                 // A page of entries may have front matter too.
                 let (content, kind) = match note::parse(text, file_name(path)) {
                     Some(note) if page.entries.is_empty() => (Content::Page(note), SINGLE_NOTE),
                     _ => (Content::Page(page), "page"),
                 };
-                let file = Self::new(path, text, content, kind);
+                let file = Self::new(path, kept(), content, kind);
                 return Some(Self { quotes_site: quotes_site.into(), ..file });
             }
             Kind::Xml => {
@@ -103,11 +109,10 @@ impl File {
                 (Content::Catalog(catalog), "issue-export")
             }
         };
-        Some(Self::new(path, text, content, kind))
+        Some(Self::new(path, kept(), content, kind))
     }
 
-    fn new(path: &str, text: &str, content: Content, kind: &'static str) -> Self {
-        let text = Text::packed(text);
+    fn new(path: &str, text: Text, content: Content, kind: &'static str) -> Self {
         Self { path: path.into(), text, content, kind, quotes_site: OnceLock::new(), edited: None }
     }
 

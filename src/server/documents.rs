@@ -137,10 +137,8 @@ impl Document {
             return Some(file);
         }
         if File::is_candidate(&self.path) {
-            let mut file = File::parse(&self.path, &self.text.to_string(), named)?;
-            // What is open is looked at again and again.
-            file.text = self.text.clone();
-            return Some(file);
+            // What is open is looked at again and again, so that its text is not packed.
+            return File::parse_and_keep(&self.path, &self.text.to_string(), named, || self.text.clone());
         }
         // The editor was told to attach us to it, so it is meant to be read: `untitled:`, other endings.
         Some(File::page(&self.path, self.text.clone()))

@@ -26,7 +26,7 @@ pub fn complete(index: &Index, file: FileId, offset: usize) -> Vec<Completion> {
 
 /// The title that ends at the cursor, and its place up to the cursor.
 fn typed_at(index: &Index, file: FileId, offset: usize) -> Option<(EntryId, Span)> {
-    let before = index.file(file).entries().partition_point(|entry| entry.span.start <= offset);
+    let before = index.file(file).entries().partition_point(|entry| entry.span().start <= offset);
     let id = EntryId { file, entry: before.checked_sub(1)? as u32 };
     let title = index.entry(id).title.as_ref()?;
     if offset <= title.span.start || offset < title.span.end {
