@@ -83,11 +83,13 @@ fn ends_its_line(file: &File, entry: &Entry, date: &Date, below: Option<&Entry>)
     if file.text.slice(Span::new(last.span.end, date.span.start)).contains('\n') {
         return true;
     }
-    let text = file.text.slice(Span::new(date.span.end, entry.span.end));
+    // The tags of the entry below may stand on this line, too.
+    let end = below.and_then(|below| below.date.as_ref()).map_or(entry.span.end, |date| date.span.start);
+    let text = file.text.slice(Span::new(date.span.end, end));
     let (line, rest) = text.split_once('\n').unwrap_or((&text, ""));
     let line = line.trim_end();
     let followed = match rest.trim_start() {
-        "" => below.is_some_and(|below| below.tags.is_empty()),
+        "" => below.is_some(),
         rest => rest.starts_with(&ANCHOR[.."Issue".len()]),
     };
     !line.contains('\r') && (line.len() > 2 * tag::LONGEST || !followed)
