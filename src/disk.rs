@@ -5,8 +5,10 @@ mod walk;
 pub mod watch;
 
 use std::fs::Metadata;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
@@ -16,6 +18,9 @@ use crate::index::File;
 use crate::language::{Language, say};
 use crate::text::Text;
 pub use walk::{Walked, settings_file, walk};
+
+/// How many files are in a part.
+const PART: usize = 4;
 
 /// What was read of a repository.
 #[derive(Debug, Default)]
@@ -63,27 +68,56 @@ pub fn load(
     name: impl Fn(&Path) -> String + Sync,
     progress: impl Fn() + Sync,
 ) -> Loaded {
-    let results: Vec<Result<Option<File>, Problem>> = paths
-        .par_iter()
-        .map(|path| {
-            let file = read(path, config).map(|text| {
-                let name = name(path);
-                let named = config.catalogs.matches(config.inside(&name));
-                File::parse_and_keep(&name, &text, named, || Text::packed(&text))
-            });
-            progress();
-            // What went away since it was seen is no problem, for it is not there.
-            if file.is_err() && path.symlink_metadata().is_err() { Ok(None) } else { file }
-        })
-        .collect();
-    let mut loaded = Loaded::default();
-    for result in results {
-        match result {
-            Ok(file) => loaded.files.extend(file.map(Arc::new)),
-            Err(problem) => loaded.problems.push(problem),
+    let load = |path: &PathBuf| {
+        let file = load_one(path, config, &name);
+        progress();
+        file
+    };
+    paths.par_iter().map(load).collect::<Vec<_>>().into_iter().collect()
+}
+
+/// The same, and calls `each` from any thread with what was read of a few files that follow each other, those in front
+/// first, until it breaks.
+pub fn load_in_parts(
+    paths: &[PathBuf],
+    config: &Config,
+    name: impl Fn(&Path) -> String + Sync,
+    each: impl Fn(Loaded) -> ControlFlow<()> + Sync,
+) {
+    // Handed out one after another: what comes in order is put in its place at once.
+    let parts = Mutex::new(paths.chunks(PART));
+    let next = || parts.lock().ok()?.next();
+    let read = || {
+        while let Some(paths) = next()
+            && each(paths.iter().map(|path| load_one(path, config, &name)).collect()).is_continue()
+        {}
+    };
+    // Threads of their own: those of the pool answer questions meanwhile.
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(read))));
+}
+
+fn load_one(path: &Path, config: &Config, name: impl Fn(&Path) -> String) -> Result<Option<File>, Problem> {
+    let file = read(path, config).map(|text| {
+        let name = name(path);
+        let named = config.catalogs.matches(config.inside(&name));
+        File::parse_and_keep(&name, &text, named, || Text::packed(&text))
+    });
+    // What went away since it was seen is no problem, for it is not there.
+    if file.is_err() && path.symlink_metadata().is_err() { Ok(None) } else { file }
+}
+
+impl FromIterator<Result<Option<File>, Problem>> for Loaded {
+    fn from_iter<T: IntoIterator<Item = Result<Option<File>, Problem>>>(results: T) -> Self {
+        let mut loaded = Self::default();
+        for result in results {
+            match result {
+                Ok(file) => loaded.files.extend(file.map(Arc::new)),
+                Err(problem) => loaded.problems.push(problem),
+            }
         }
+        loaded
     }
-    loaded
 }
 
 /// Reads one file as text.
@@ -288,6 +322,34 @@ pub(crate) mod tests {
         let loaded = loaded(folder.path(), &Config::default());
         assert_eq!(loaded.files.len(), 1);
         assert_eq!(loaded.problems[0].message, "line 3 is not UTF-8; the file is left out");
+    }
+
+    #[test]
+    fn parts_are_all_that_is_read_and_nothing_after_a_break() {
+        let names: Vec<String> = (0..50).map(|n| format!("{n:02}.txt")).collect();
+        let mut files: Vec<(&str, &[u8])> =
+            names.iter().map(|name| (name.as_str(), b"Issue Date: 2025-01-01\n".as_slice())).collect();
+        files[7].1 = b"\xff";
+        let folder = repository(&files);
+        let paths = walk(folder.path(), &Config::default()).files;
+        let read = Mutex::new(Vec::new());
+        let parts = |most: usize| {
+            load_in_parts(&paths, &Config::default(), name, |part| {
+                let mut read = read.lock().unwrap();
+                read.extend(part.files.iter().map(|file| file.path.to_string()));
+                read.extend(part.problems.iter().map(|problem| name(&problem.path)));
+                if read.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            });
+            let mut read = std::mem::take(&mut *read.lock().unwrap());
+            read.sort();
+            read
+        };
+        let all: Vec<String> = paths.iter().map(|path| name(path)).collect();
+        assert_eq!(parts(usize::MAX), all);
+        // Each thread may be at one part when another breaks.
+        let threads = std::thread::available_parallelism().unwrap().get();
+        let few = parts(1).len();
+        assert!((1..=threads * PART).contains(&few), "{few}");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Which files of a repository are read: what git would see, catalogs even where it would not, symbolic links
 //! once and not out of the repository, and what the settings say.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
+use foldhash::{HashSet, HashSetExt};
 use ignore::WalkBuilder;
 
 use super::name;
@@ -90,8 +92,9 @@ impl Walk<'_> {
     fn below(&mut self, folder: &Path, real: PathBuf, rules: Rules) {
         let builder = &mut WalkBuilder::new(folder);
         let skip = self.skipped(rules);
-        let entries =
-            builder.require_git(false).standard_filters(rules == Rules::Git).filter_entry(skip).build();
+        // In order, so that little is left to sort.
+        builder.require_git(false).standard_filters(rules == Rules::Git).sort_by_file_name(OsStr::cmp);
+        let entries = builder.filter_entry(skip).build();
         for entry in entries.filter_map(Result::ok) {
             let Some(kind) = entry.file_type() else { continue };
             let inside = entry.path().strip_prefix(folder).unwrap_or(Path::new(""));

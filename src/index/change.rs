@@ -110,8 +110,10 @@ fn replace(index: &mut Index, change: &mut Change, mut others: Vec<FileChange>, 
             None => last.push(other),
         }
     }
-    let old = std::mem::take(&mut index.files);
-    let mut old = old.into_iter().peekable();
+    // What is above the first stays where it is: files that are read come in about their order.
+    let Some((first, _)) = last.first() else { return };
+    let from = index.files.binary_search_by(|held| held.file.path.cmp(first)).unwrap_or_else(|at| at);
+    let mut old = index.files.split_off(from).into_iter().peekable();
     let mut files: Vec<Arc<Held>> = Vec::new();
     for (path, file) in last {
         while let Some(held) = old.next_if(|held| held.file.path < path) {
@@ -126,14 +128,14 @@ fn replace(index: &mut Index, change: &mut Change, mut others: Vec<FileChange>, 
         }
     }
     files.extend(old);
-    for (held, id) in files.iter().zip(0..) {
+    for (held, id) in files.iter().zip(from as u32..) {
         if held.keys.first().is_some_and(|key| index.places[key.0 as usize].file != FileId(id)) {
             for (key, entry) in held.keys.iter().zip(0..) {
                 index.places.set(key.0 as usize, EntryId { file: FileId(id), entry });
             }
         }
     }
-    index.files = files.into_iter().collect();
+    index.files.extend(files);
 }
 
 fn gone(change: &mut Change, held: &Held) {

@@ -73,9 +73,19 @@ impl Folder {
 
     /// Some files were read, more are to come.
     pub fn load_part(&mut self, files: Vec<Arc<File>>) {
-        self.seen.extend(files.iter().map(|file| Arc::clone(&file.path)));
-        self.disk.extend(files.into_iter().map(|file| (Arc::clone(&file.path), file)));
-        self.touch_all();
+        for file in files {
+            self.seen.insert(Arc::clone(&file.path));
+            self.touch(Arc::clone(&file.path));
+            self.disk.insert(Arc::clone(&file.path), file);
+        }
+    }
+
+    /// Whether the index is worth being brought up to date while more comes in: each time costs more with what is there.
+    pub fn is_behind(&self) -> bool {
+        match &self.changed {
+            Changed::Everything => !self.disk.is_empty(),
+            Changed::Files(paths) => paths.len() * 3 > self.disk.len(),
+        }
     }
 
     /// All files were read: what was not among them is gone, and what changed meanwhile is read again.

@@ -1,9 +1,11 @@
 //! The loop that owns the state. Events come in the order of the wire; changes are made here, one
 //! after another, and questions get a snapshot and a thread of their own.
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use tokio::runtime::Handle;
@@ -31,9 +33,6 @@ const PACE: Duration = Duration::from_millis(20);
 /// So many times they are at once: no person types faster than [`PACE`] for long, and whoever drives an editor by a program waits
 /// for none for a minute.
 const BURST: u32 = 3000;
-
-/// How many files are read before what they say is known.
-const PART: usize = 512;
 
 /// Starts the loop on a thread of its own; it ends when the last sender is gone.
 pub fn start(client: Client) -> UnboundedSender<Event> {
@@ -105,6 +104,7 @@ impl MainLoop {
             while let Ok(event) = events.try_recv() {
                 self.handle(event);
             }
+            self.state.keep_up();
             self.diagnose();
             if started.elapsed() > LONG_TURN {
                 tracing::info!("a turn took {:?}", started.elapsed());
@@ -275,15 +275,16 @@ impl MainLoop {
                 |(root, config, inner): &(PathBuf, Arc<Config>, Vec<PathBuf>)| walk(root, config, inner);
             let paths: Vec<Vec<PathBuf>> = folders.iter().map(walked).collect();
             let total = paths.iter().map(Vec::len).sum();
-            let mut done = 0;
+            let done = AtomicUsize::new(0);
             for ((root, config, _), paths) in folders.iter().zip(&paths) {
-                for paths in paths.chunks(PART) {
-                    let loaded = disk::load(paths, config, disk::name, || {});
-                    let Some(events) = events.upgrade() else { return };
-                    done += paths.len();
-                    let progress = Progress { done, total };
-                    let _ = events.send(Event::Loaded(reading, root.clone(), loaded, progress));
-                }
+                disk::load_in_parts(paths, config, disk::name, |loaded| {
+                    let Some(events) = events.upgrade() else { return ControlFlow::Break(()) };
+                    let of_part = loaded.files.len() + loaded.problems.len();
+                    let done = done.fetch_add(of_part, Ordering::Relaxed) + of_part;
+                    let _ =
+                        events.send(Event::Loaded(reading, root.clone(), loaded, Progress { done, total }));
+                    ControlFlow::Continue(())
+                });
             }
             if let Some(events) = events.upgrade() {
                 let _ = events.send(Event::AllLoaded(reading));

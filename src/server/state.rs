@@ -132,6 +132,13 @@ impl State {
         }
     }
 
+    /// While folders are read, puts together what has come in, before somebody asks.
+    pub fn keep_up(&mut self) {
+        if !self.loaded && self.folders.iter().any(Folder::is_behind) {
+            self.workspace();
+        }
+    }
+
     /// All files were read. Returns what could not be read of those that changed meanwhile.
     pub fn end_load(&mut self) -> Vec<Problem> {
         self.loaded = true;

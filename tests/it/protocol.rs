@@ -545,7 +545,14 @@ fn long_reading_shows_its_progress() {
         .wait("the end of the progress", |client| client.progress.iter().any(|value| value["kind"] == "end"));
     assert_eq!(client.requests[0]["method"], "window/workDoneProgress/create");
     let kinds: Vec<&str> = client.progress.iter().map(|value| value["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["begin", "report", "report", "end"], "{:?}", client.progress);
+    let (begin, rest) = kinds.split_first().unwrap();
+    let (end, reports) = rest.split_last().unwrap();
+    assert_eq!((*begin, *end), ("begin", "end"));
+    assert!(reports.iter().all(|kind| *kind == "report"), "{kinds:?}");
+    let shown = client.progress.iter().filter_map(|value| value["percentage"].as_u64());
+    // Each is more than the one before, so that there are a hundred at most.
+    assert!(shown.clone().is_sorted_by(|a, b| a < b), "{:?}", client.progress);
+    assert!(shown.count() >= 2, "{:?}", client.progress);
     client.wait("findings", |client| client.count("duplicate-tag") == 1100);
     client.stop();
 }
@@ -637,7 +644,7 @@ fn a_folder_with_a_dot_in_its_name_is_renamed() {
 fn what_changes_while_the_folders_are_read_is_not_missed() {
     let fault = "#NLP\n#NLP\nIssue Date: 2025-01-01\nA Title, B+, ACL'23\n";
     let many: String =
-        (0..400).map(|n| format!("Issue Date: 2025-01-01\nTitle {n} of a long page, B+, ACL'23\n")).collect();
+        (0..100).map(|n| format!("Issue Date: 2025-01-01\nTitle {n} of a long page, B+, ACL'23\n")).collect();
     let notes = Notes::new(&[("0.txt", "")]);
     for n in 0..40 {
         notes.write(&format!("a{n}.txt"), &many.replace("Title", &format!("Title {n}")));
