@@ -21,6 +21,7 @@ mod outbox;
 mod pace;
 mod state;
 mod status;
+mod stdio;
 mod to_proto;
 
 use std::fs::OpenOptions;
@@ -47,11 +48,12 @@ const CONCURRENCY: usize = 64;
 /// Where the log file cannot be opened or threads cannot be started.
 pub fn serve(log: Option<&Path>) -> io::Result<u8> {
     start_log(log)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    // One thread talks with the editor, and does nothing else: it wakes the loop, and the loop wakes it.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let shut_down = Arc::new(AtomicBool::new(false));
     runtime.block_on(async {
         let (service, socket) = LspService::new(|client| Backend::new(client, Arc::clone(&shut_down)));
-        Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
+        Server::new(stdio::input(), stdio::output(), socket)
             .concurrency_level(CONCURRENCY)
             .serve(service)
             .await;

@@ -13,7 +13,7 @@ use tower_lsp::{Client, LanguageServer};
 
 use crate::server::capabilities::{self, Editor};
 use crate::server::commands::{self, Done};
-use crate::server::event::Event;
+use crate::server::event::{Event, Query};
 use crate::server::findings::Pull;
 use crate::server::main_loop;
 use crate::server::state::Workspace;
@@ -39,17 +39,31 @@ impl Backend {
     }
 
     /// Answers a question on the state as it is when the question arrives.
-    fn ask<P, R>(
+    fn ask<P: Send + 'static, R: Send + 'static>(
         &self,
         params: P,
         handler: fn(&Workspace, P) -> R,
-    ) -> impl Future<Output = Result<R>> + use<P, R>
-    where
-        P: Send + 'static,
-        R: Send + 'static,
-    {
+    ) -> impl Future<Output = Result<R>> + use<P, R> {
+        self.put(Event::Query, params, handler)
+    }
+
+    /// The same for what is only looked up.
+    fn glance<P: Send + 'static, R: Send + 'static>(
+        &self,
+        params: P,
+        handler: fn(&Workspace, P) -> R,
+    ) -> impl Future<Output = Result<R>> + use<P, R> {
+        self.put(Event::Glance, params, handler)
+    }
+
+    fn put<P: Send + 'static, R: Send + 'static>(
+        &self,
+        event: fn(Query) -> Event,
+        params: P,
+        handler: fn(&Workspace, P) -> R,
+    ) -> impl Future<Output = Result<R>> + use<P, R> {
         let (sender, receiver) = oneshot::channel();
-        self.send(Event::Query(Box::new(move |workspace| {
+        self.send(event(Box::new(move |workspace| {
             // The editor may have lost interest; then nobody listens.
             let _ = sender.send(handler(workspace, params));
         })));
@@ -147,11 +161,11 @@ impl LanguageServer for Backend {
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        self.ask(params, handlers::hover).await
+        self.glance(params, handlers::hover).await
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
-        self.ask(params, handlers::definition).await
+        self.glance(params, handlers::definition).await
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
@@ -248,7 +262,7 @@ impl LanguageServer for Backend {
         &self,
         params: TextDocumentPositionParams,
     ) -> Result<Option<PrepareRenameResponse>> {
-        self.ask(params, handlers::prepare_rename).await?.map_err(refused)
+        self.glance(params, handlers::prepare_rename).await?.map_err(refused)
     }
 
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {

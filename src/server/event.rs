@@ -14,6 +14,9 @@ use crate::server::findings::Pull;
 use crate::server::outbox::{Progress, Settings};
 use crate::server::state::Workspace;
 
+/// Answers on a state, whoever asked.
+pub type Query = Box<dyn FnOnce(&Workspace) + Send>;
+
 /// Something that happened.
 pub enum Event {
     /// The first message.
@@ -42,7 +45,9 @@ pub enum Event {
     /// The editor's settings, for all folders or for one.
     Settings(Settings),
     /// A question.
-    Query(Box<dyn FnOnce(&Workspace) + Send>),
+    Query(Query),
+    /// A question that is answered sooner than it would be handed over to a thread of its own.
+    Glance(Query),
     /// A question for findings.
     Pull(Pull),
     /// Some files of a folder were read, by the reading with this number.

@@ -182,6 +182,10 @@ impl MainLoop {
                 let workspace = self.state.workspace();
                 self.beside(move || answer(&workspace));
             }
+            Event::Glance(answer) => {
+                let workspace = self.state.workspace();
+                safely(|| answer(&workspace));
+            }
             Event::Pull(pull) => {
                 let messages = self.findings.ask(pull);
                 messages.into_iter().for_each(|message| self.send(message));
@@ -356,11 +360,13 @@ impl MainLoop {
 
     /// Does something beside the loop. If it panics, that costs its own answer only.
     fn beside(&self, work: impl FnOnce() + Send + 'static) {
-        self.runtime.spawn_blocking(move || {
-            if catch_unwind(AssertUnwindSafe(work)).is_err() {
-                tracing::error!("a question could not be answered; this is a bug");
-            }
-        });
+        self.runtime.spawn_blocking(move || safely(work));
+    }
+}
+
+fn safely(work: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(work)).is_err() {
+        tracing::error!("a question could not be answered; this is a bug");
     }
 }
 

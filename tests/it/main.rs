@@ -16,6 +16,7 @@
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
 //! - `readme`: what the README says of the program
 //! - `status`: what an editor that asks for it is told of how much there is
+//! - `stdio`: what the editor hands the server as standard input and output
 //! - `vscode`: what the extension for VS Code says of the server, held to the server
 //! - `tidy`: the layers of the house and the manners of its files
 
@@ -36,6 +37,7 @@ mod readme;
 mod real_notes;
 mod settings;
 mod status;
+mod stdio;
 mod support;
 mod tidy;
 mod vscode;
