@@ -175,3 +175,14 @@ fn bytes(root: &Path) -> BTreeMap<String, Vec<u8>> {
     }
     found
 }
+
+#[test]
+fn a_number_leads_back_to_its_entry() {
+    let repository = repository();
+    let numbers = (0..ENTRIES).map(|entry| repository.number(entry));
+    assert!(numbers.clone().zip(numbers.skip(1)).all(|(one, next)| one < next));
+    assert!((0..ENTRIES).all(|entry| repository.entry(repository.number(entry)) == Some(entry)));
+    let unknown =
+        (0..ENTRIES).filter_map(|entry| repository.broken(entry)).chain([0, 100, repository.unknown()]);
+    assert!(unknown.map(|number| repository.entry(number)).all(|entry| entry.is_none()));
+}

@@ -20,7 +20,7 @@ use layout::Link;
 use paper::Paper;
 use random::Random;
 
-pub use layout::{Place, vault_tag};
+pub use layout::Place;
 
 /// The address of the repository.
 const ADDRESS: &str = "https://github.com/example-notes/paper_notes";
@@ -138,6 +138,18 @@ impl Repository {
         u32::try_from(number).unwrap_or(u32::MAX)
     }
 
+    /// The entry of a number; `None` where nobody has it.
+    pub fn entry(&self, number: u32) -> Option<usize> {
+        let behind = (number as usize).checked_sub(BEFORE_FIRST + 1)?;
+        let entry = behind / GAP * (GAP - 1) + behind % GAP;
+        (behind % GAP < GAP - 1 && entry < self.entries).then_some(entry)
+    }
+
+    /// A number that nobody has, nor with another digit behind it.
+    pub fn unknown(&self) -> u32 {
+        self.number(self.entries) + 1
+    }
+
     /// The paper that an entry notes.
     pub fn paper(&self, entry: usize) -> Paper {
         Paper::of(self, self.original(entry))
@@ -177,6 +189,32 @@ impl Repository {
         number.and_then(|number| u32::try_from(number).ok())
     }
 
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        TOPICS.min(self.entries)
+    }
+
+    /// The file of a page.
+    pub fn page_name(&self, topic: usize) -> String {
+        format!("pages/topic-{:03}.txt", topic + 1)
+    }
+
+    /// The text of a page; without numbers a catalog has them.
+    pub fn page(&self, topic: usize, numbered: bool) -> String {
+        let mut page = format!("paper notes, part {}\n", topic + 1);
+        // One page of five runs on, one of ten has the line ends of Windows.
+        let (runs_on, windows) = (topic % 5 == 3, topic % 10 == 6);
+        for (nth, entry) in (topic..self.entries).step_by(TOPICS).enumerate() {
+            if runs_on {
+                page += &layout::run_on(self, entry, numbered);
+                page += if nth % 4 == 3 { "\n" } else { " " };
+            } else {
+                page += &layout::block(self, entry, numbered);
+            }
+        }
+        if windows { page.replace('\n', "\r\n") } else { page }
+    }
+
     /// The file of an entry in a vault.
     pub fn vault_name(&self, entry: usize) -> String {
         format!("{}.md", self.number(entry))
@@ -185,6 +223,11 @@ impl Repository {
     /// The text of an entry in a vault, with its references.
     pub fn vault_note(&self, entry: usize, form: Form) -> (String, Vec<Place>) {
         layout::vault_note(self, entry, form.link())
+    }
+
+    /// The tags of an entry in a vault.
+    pub fn vault_tags(&self, entry: usize) -> Vec<String> {
+        self.paper(entry).tags.iter().map(|tag| layout::vault_tag(tag)).collect()
     }
 
     fn topic(&self, entry: usize) -> usize {
@@ -198,23 +241,8 @@ impl Repository {
 
     fn write_pages(&self, root: &Path, numbered: bool) -> io::Result<()> {
         fs::create_dir_all(root.join("pages"))?;
-        for topic in 0..TOPICS.min(self.entries) {
-            let path = root.join(format!("pages/topic-{:03}.txt", topic + 1));
-            let mut page = BufWriter::new(fs::File::create(path)?);
-            writeln!(page, "paper notes, part {}", topic + 1)?;
-            // One page of five runs on, one of ten has the line ends of Windows.
-            let (runs_on, windows) = (topic % 5 == 3, topic % 10 == 6);
-            for (nth, entry) in (topic..self.entries).step_by(TOPICS).enumerate() {
-                if runs_on {
-                    let end = if nth % 4 == 3 { "\n" } else { " " };
-                    write!(page, "{}{end}", layout::run_on(self, entry, numbered))?;
-                } else {
-                    let text = layout::block(self, entry, numbered);
-                    let text = if windows { text.replace('\n', "\r\n") } else { text };
-                    page.write_all(text.as_bytes())?;
-                }
-            }
-            page.flush()?;
+        for topic in 0..self.pages() {
+            fs::write(root.join(self.page_name(topic)), self.page(topic, numbered))?;
         }
         Ok(())
     }

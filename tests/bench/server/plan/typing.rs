@@ -8,7 +8,7 @@ use paper_notes_lsp::index::{File, FileId, Index};
 use super::{path, spread};
 
 /// So many tags, numbers and titles are typed.
-const TYPED: usize = 10;
+pub const TYPED: usize = 10;
 
 /// Nobody types more of a tag or of a title before looking at the list.
 const LETTERS: usize = 8;
@@ -16,8 +16,11 @@ const LETTERS: usize = 8;
 /// What is typed in the middle of the longest page.
 pub struct Typing {
     pub file: PathBuf,
-    /// The end of an entry there: `\n・2094` makes a reference there.
+    /// The end of an entry there, where a reference can be typed on a new line.
     pub end: usize,
+    /// What stands before and behind the number of one, and behind one whose number is typed.
+    pub link: (&'static str, &'static str),
+    pub closed: &'static str,
     /// Behind the last tag of an entry there, and what begins another: `\n#` or ` #`.
     pub tag: Option<(usize, &'static str)>,
     pub tags: Vec<String>,
@@ -47,6 +50,8 @@ impl Typing {
         Some(Self {
             file: path(index, id),
             end,
+            link: ("・", ""),
+            closed: "",
             tag: tag(index, id, &text),
             tags: spread(tags, TYPED).iter().map(|tag| letters(tag)).collect(),
             unknown: (!numbers.is_empty()).then(|| unknown.to_string()),
@@ -84,6 +89,6 @@ pub fn longest_word(title: &str) -> Option<String> {
     words.max_by_key(|word| word.len()).filter(|word| word.len() >= 4).map(str::to_ascii_lowercase)
 }
 
-fn letters(word: &str) -> String {
+pub fn letters(word: &str) -> String {
     word.chars().take(LETTERS).collect()
 }

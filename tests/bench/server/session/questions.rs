@@ -48,7 +48,7 @@ fn ask_each(
     right: fn(&Value, &Site) -> bool,
 ) -> Result<(), Fault> {
     let plan = session.plan;
-    let mut times = Vec::new();
+    let (mut times, mut any) = (Vec::new(), false);
     for site in &plan.references {
         let place = json!({ "line": site.position.line, "character": site.position.column });
         let mut params = at(&site.file, place);
@@ -57,7 +57,13 @@ fn ask_each(
         }
         let answer = session.client.ask(&format!("textDocument/{what}"), params)?;
         times.push(answer.milliseconds());
-        session.judge(right(&answer.result, site));
+        let right = right(&answer.result, site);
+        any |= right;
+        session.judge(right);
+    }
+    // How long it takes to say nothing is of no use to anyone.
+    if !any {
+        return Err(Fault::Wrong);
     }
     session.keep_all(measure, &times);
     Ok(())
@@ -67,11 +73,16 @@ fn ask_each(
 pub fn symbol(session: &mut Session) -> Result<(), Fault> {
     session.client.offers("workspaceSymbolProvider")?;
     let plan = session.plan;
-    let mut times = Vec::new();
+    let (mut times, mut any) = (Vec::new(), false);
     for word in &plan.words {
         let answer = session.client.ask("workspace/symbol", json!({ "query": word }))?;
         times.push(answer.milliseconds());
-        session.judge(answer.result.as_array().is_some_and(|found| !found.is_empty()));
+        let found = answer.result.as_array().is_some_and(|found| !found.is_empty());
+        any |= found;
+        session.judge(found);
+    }
+    if !any {
+        return Err(Fault::Wrong);
     }
     session.keep_all(Measure::Symbol, &times);
     Ok(())
@@ -81,14 +92,19 @@ pub fn symbol(session: &mut Session) -> Result<(), Fault> {
 pub fn rename(session: &mut Session) -> Result<(), Fault> {
     session.client.offers("renameProvider")?;
     let plan = session.plan;
-    let mut times = Vec::new();
+    let (mut times, mut any) = (Vec::new(), false);
     for tag in &plan.tags {
         let Some(document) = session.documents.get(&tag.file) else { continue };
         let mut params = document.at(tag.offset);
         params["newName"] = json!(format!("{}Xyzzy", tag.name));
         let answer = session.client.ask("textDocument/rename", params)?;
         times.push(answer.milliseconds());
-        session.judge(answer.result.to_string().contains("Xyzzy"));
+        let renamed = answer.result.to_string().contains("Xyzzy");
+        any |= renamed;
+        session.judge(renamed);
+    }
+    if !any {
+        return Err(Fault::Wrong);
     }
     session.keep_all(Measure::Rename, &times);
     Ok(())
