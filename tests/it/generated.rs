@@ -112,10 +112,10 @@ fn what_is_planted_is_found_and_nothing_else() {
 fn the_same_seed_gives_the_same_bytes_and_another_gives_others() {
     for form in Form::ALL {
         let (one, other) = (bytes(written(form).path()), bytes(written(form).path()));
-        assert_eq!(one, other, "{form:?}");
+        assert!(one == other, "{form:?}");
         let folder = tempfile::tempdir().unwrap();
         Repository::new(8, ENTRIES).write(form, folder.path()).unwrap();
-        assert_ne!(one, bytes(folder.path()), "{form:?}");
+        assert!(one != bytes(folder.path()), "{form:?}");
     }
 }
 

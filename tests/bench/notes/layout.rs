@@ -117,7 +117,9 @@ pub fn issue(repository: &Repository, entry: usize) -> serde_json::Value {
 
 fn front_matter(repository: &Repository, entry: usize, paper: &Paper, number: Option<u32>) -> String {
     let number = number.map_or_else(String::new, |number| format!("number: {number}\n"));
-    let tags: Vec<String> = paper.tags.iter().map(|tag| format!("\"{tag}\"")).collect();
+    let plain = |tag: &str| tag.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let tag = |tag: &String| if plain(tag) { tag.clone() } else { format!("\"{tag}\"") };
+    let tags: Vec<String> = paper.tags.iter().map(tag).collect();
     let (title, date, tags) = (&paper.line, noted(repository, entry), tags.join(", "));
     format!("---\n{number}title: \"{title}\"\ndate: {date}\ntags: [{tags}]\n---\n")
 }

@@ -97,9 +97,9 @@ pub fn growth(all: &[Measured]) -> Option<String> {
         table("exponent", forms.iter().map(|form| (*form).to_owned()), |shown| {
             let absolute = matches!(shown, Size | Of(_)) && shown != Of(Measure::Right);
             let exponents = forms.iter().map(|form| grown(form, shown).filter(|_| absolute));
-            exponents
-                .map(|exponent| exponent.map_or_else(nothing, |exponent| format!("{exponent:.2}")))
-                .collect()
+            // Nothing is less than nothing: `-0.00` is 0.
+            let written = |exponent: f64| format!("{:.2}", (exponent * 100.0).round() / 100.0 + 0.0);
+            exponents.map(|exponent| exponent.map_or_else(nothing, written)).collect()
         })
     })
 }

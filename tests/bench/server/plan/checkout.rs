@@ -14,7 +14,7 @@ const CHANGED: usize = 4;
 const FEWEST: usize = 100;
 
 /// So many references to them are asked for.
-const PROBES: usize = 10;
+const PROBES: usize = 5;
 
 /// What their titles begin with then.
 pub const MARK: &str = "Xyzzy";

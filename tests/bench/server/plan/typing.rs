@@ -21,7 +21,7 @@ pub struct Typing {
     /// What stands before and behind the number of one, and behind one whose number is typed.
     pub link: (&'static str, &'static str),
     pub closed: &'static str,
-    /// Behind the last tag of an entry there, and what begins another: `\n#` or ` #`.
+    /// Behind the last tag of an entry there, and what begins another: `\n#`, ` #` or `, `.
     pub tag: Option<(usize, &'static str)>,
     pub tags: Vec<String>,
     pub numbers: Vec<String>,
@@ -69,13 +69,19 @@ fn takes(file: &File, text: &str, at: usize, number: u32) -> bool {
     references.any(|reference| reference.certain && reference.number == Number(number))
 }
 
-/// Behind the last tag of the first entry from the middle on that has one, where a tag can be typed.
+/// Behind the last tag of the first entry from the middle on that has one, where a tag can be typed, on a page or in front
+/// matter.
 fn tag(index: &Index, id: FileId, text: &str) -> Option<(usize, &'static str)> {
     let file = index.file(id);
     let tagged = file.entries().iter().skip(file.entries().len() / 2);
     let ends = tagged.filter_map(|entry| entry.tags.last()).map(|tag| tag.span.end);
     ends.into_iter().find_map(|end| {
-        let before = if text[end..].starts_with(['\n', '\r']) { "\n#" } else { " #" };
+        let (end, before) = match text[end..].chars().next() {
+            Some('\n' | '\r') => (end, "\n#"),
+            Some(']') => (end, ", "),
+            Some('"') => (end + 1, ", "),
+            _ => (end, " #"),
+        };
         let typed = format!("{}{before}Xyzzy{}", &text[..end], &text[end..]);
         let typed = File::parse(&file.path, &typed, false)?;
         let mut tags = typed.entries().iter().flat_map(|entry| &entry.tags);

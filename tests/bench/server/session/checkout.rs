@@ -21,7 +21,7 @@ const CHANGED: u8 = 2;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Between two questions.
-const PAUSE: Duration = Duration::from_millis(5);
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// Findings that do not come for so long do not come.
 const QUIET: Duration = Duration::from_secs(1);
@@ -75,6 +75,10 @@ fn change(client: &mut Client, checkout: &Checkout, watcher: Watcher) -> Result<
         let mut told = false;
         let (mut knowing, mut shown, mut last) = (BTreeSet::new(), None, began);
         for (nth, site) in checkout.probes.iter().enumerate().cycle() {
+            // Whoever knows need not be asked again until all know.
+            if shown.is_none() && knowing.contains(&nth) {
+                continue;
+            }
             if !told && writer.is_finished() {
                 told = true;
                 if watcher == Watcher::Client {
