@@ -164,6 +164,7 @@ fn site(index: &Index, id: ReferenceId) -> Site {
 
 /// The tags of entries on some pages, or on all where there are none: each name once, where it stands first.
 fn tags(index: &Index, pages: &[PathBuf]) -> Vec<TagSite> {
+    let pages: BTreeSet<&PathBuf> = pages.iter().collect();
     let mut seen = BTreeSet::new();
     let mut tags = Vec::new();
     for file in pages_of(index) {

@@ -38,14 +38,14 @@ impl Plan {
         }
         references.truncate(ASKED);
         let first = references.iter().max_by_key(|site| read_last(site)).cloned();
-        let open = |path: &PathBuf| asked.iter().any(|entry| file(*entry) == *path);
+        let middle = repository.entries / 2;
         let closed =
-            spread((0..repository.entries).map(file).collect(), 2 * repository.entries.div_ceil(CHANGED));
-        let closed = closed.into_iter().filter(|path| !open(path)).collect();
+            (0..repository.entries).filter(|entry| *entry != middle && asked.binary_search(entry).is_err());
+        let changed = spread(closed.collect(), repository.entries.div_ceil(CHANGED));
         Self {
-            typing: typing(repository, form, file(repository.entries / 2)),
+            typing: typing(repository, form, file(middle)),
             words: spread(words(&folder.index), SOME),
-            burst: spread(closed, repository.entries.div_ceil(CHANGED)),
+            burst: changed.into_iter().map(file).collect(),
             tags: spread(tags, SOME),
             first,
             references,

@@ -35,10 +35,7 @@ pub fn definition(session: &mut Session) -> Result<(), Fault> {
 /// Who else refers there: the reference itself is among them.
 pub fn references(session: &mut Session) -> Result<(), Fault> {
     session.client.offers("referencesProvider")?;
-    ask_each(session, Measure::References, "references", |answer, site| {
-        let line = site.position.line;
-        places(answer).any(|(uri, range)| range["start"]["line"] == line && is_file(uri, &site.file))
-    })
+    ask_each(session, Measure::References, "references", refers)
 }
 
 fn ask_each(
@@ -120,6 +117,12 @@ pub fn leads_to(answer: &Value, site: &Site) -> bool {
         site.targets.iter().filter(here).any(|(file, _)| is_file(uri, file))
     };
     places(answer).next().is_some() && places(answer).all(right)
+}
+
+/// Whether a reference is among those of an answer.
+pub fn refers(answer: &Value, site: &Site) -> bool {
+    let line = site.position.line;
+    places(answer).any(|(uri, range)| range["start"]["line"] == line && is_file(uri, &site.file))
 }
 
 /// Whether an answer has the title of the paper of a reference.
