@@ -1,5 +1,7 @@
 //! What the benchmark of the server makes of its measurements. A benchmark has no tests of its own.
 
+#[path = "../bench/server/arguments.rs"]
+mod arguments;
 #[path = "../bench/server/figure.rs"]
 mod figure;
 #[path = "../bench/server/growth.rs"]
@@ -11,9 +13,13 @@ mod suite_table;
 #[path = "../bench/server/table.rs"]
 mod table;
 
+use crate::generated::notes;
+
+use arguments::{Arguments, Measured as Folders, Server, Suite};
 use figure::{Figure, median, percentile};
 use growth::exponent;
 use measure::Measure;
+use notes::Form;
 use suite_table::Measured;
 use table::{Cell, Column, number, table};
 
@@ -203,4 +209,57 @@ fn the_suite_shows_what_95_of_100_stay_under_and_how_it_grows() {
     // Whoever is not asked is not to blame.
     assert!(missing.len() == 2 && !missing[1].contains("checkout"), "{missing:?}");
     assert_eq!(suite_table::missing(&all[..2]), [""; 0]);
+}
+
+fn arguments(said: &[&str]) -> Option<Arguments> {
+    Arguments::read(said.iter().map(|argument| (*argument).to_owned()))
+}
+
+fn suite(said: &[&str]) -> Suite {
+    let all: Vec<&str> = ["--bench", "--suite"].iter().chain(said).copied().collect();
+    let Some(Arguments::Suite(suite)) = arguments(&all) else { panic!("{said:?}") };
+    suite
+}
+
+#[test]
+fn a_suite_has_sizes_forms_and_servers() {
+    let all = suite(&[]);
+    assert_eq!(all.sizes, [1000, 5000, 20_000, 100_000]);
+    assert_eq!((all.forms, all.runs), (vec![Form::Pages, Form::Notes, Form::Catalog], 5));
+    let some = suite(&["--sizes", "1000,5000", "--forms", "notes", "--runs", "1"]);
+    assert_eq!((some.sizes, some.forms, some.runs), (vec![1000, 5000], vec![Form::Notes], 1));
+    let server = |said: &str| {
+        let server = suite(&["--baseline", said]).baselines.swap_remove(0);
+        (server.form, server.name, server.command.join(" "))
+    };
+    assert_eq!(server("wiki:iwes"), (Some(Form::Wiki), None, "iwes".to_owned()));
+    let named = (Some(Form::Markdown), Some("vscode".to_owned()), "node main.js --stdio".to_owned());
+    assert_eq!(server("md:vscode=node main.js --stdio"), named);
+    assert_eq!(server("/old/build --log=x"), (None, None, "/old/build --log=x".to_owned()));
+    let own = Server::own();
+    assert!(own.form.is_none() && std::path::Path::new(&own.command[0]).is_file());
+    // A vault is no form of notes, nor are notes one of a vault.
+    for wrong in
+        [["--forms", "wiki"], ["--sizes", "0"], ["--sizes", "many"], ["--runs", "0"], ["--baseline", ""]]
+    {
+        assert!(arguments(&["--suite", wrong[0], wrong[1]]).is_none(), "{wrong:?}");
+    }
+    assert!(arguments(&["--suite", "folder"]).is_none());
+}
+
+#[test]
+fn folders_are_measured_without_what_is_of_the_suite() {
+    let Some(Arguments::Measure(Folders { folders, runs, baselines, truths })) =
+        arguments(&["notes", "--runs", "7", "--truth", "truth.json", "--baseline", "other"])
+    else {
+        panic!("a folder")
+    };
+    assert_eq!((folders.len(), runs, baselines.len(), truths.len()), (1, 7, 1, 1));
+    for wrong in [["--runs", "4"], ["--sizes", "1000"], ["--forms", "pages"], ["--baseline", "wiki:iwes"]] {
+        assert!(arguments(&["notes", wrong[0], wrong[1]]).is_none(), "{wrong:?}");
+    }
+    assert!(arguments(&[]).is_none());
+    let Some(Arguments::Floor(folder)) = arguments(&["--floor", "notes"]) else { panic!("a floor") };
+    assert_eq!(folder, std::path::Path::new("notes"));
+    assert!(Arguments::USAGE.contains("--suite"));
 }

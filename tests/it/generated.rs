@@ -3,7 +3,7 @@
 #[path = "../bench/notes/mod.rs"]
 // Each benchmark uses a part of it.
 #[allow(dead_code)]
-mod notes;
+pub mod notes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::notes::Form;
+use super::notes::Form;
 
 /// Fewer runs have no middle worth the name.
 const RUNS: usize = 5;
