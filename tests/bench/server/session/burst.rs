@@ -33,7 +33,8 @@ pub fn burst(session: &mut Session) -> Result<(), Fault> {
         let restored = folder.restore(path);
         restored.map_err(|error| Fault::Refused(format!("{}: {error}", path.display())))?;
     }
-    let last = last?.filter(|last| *last > sent);
-    session.keep(Measure::Burst, last.map(|last| milliseconds(last - sent)));
+    // Each file has a finding more.
+    let last = last?.filter(|last| *last > sent).ok_or(Fault::Wrong)?;
+    session.keep(Measure::Burst, Some(milliseconds(last - sent)));
     Ok(())
 }
