@@ -64,6 +64,8 @@ pub enum Watcher {
 pub struct Client {
     process: Child,
     root: PathBuf,
+    /// It was made for plain Markdown.
+    pub of_vaults: bool,
     /// What the server registered later, by method.
     registered: Vec<String>,
     outgoing: Sender<Vec<u8>>,
@@ -99,6 +101,7 @@ impl Client {
         let mut client = Self {
             process,
             root: root.to_owned(),
+            of_vaults: server.form.is_some(),
             registered: Vec::new(),
             outgoing: wire::writer(stdin),
             incoming: wire::reader(stdout),

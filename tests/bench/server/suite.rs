@@ -8,11 +8,13 @@ use crate::arguments::{Server, Suite};
 use crate::floor;
 use crate::folder::Folder;
 use crate::machine::machine;
+use crate::measure::Measure;
 use crate::notes::{Form, Repository};
 use crate::plan::Plan;
 use crate::results::Results;
 use crate::session;
 use crate::suite_table::{self, Measured};
+use crate::table::Cell;
 
 /// The same notes each time.
 const SEED: u64 = 20_250_802;
@@ -84,7 +86,16 @@ fn measure(
         }
     }
     let own = !matches!(form, Form::Wiki | Form::Markdown);
-    for (nth, column) in results.columns().into_iter().enumerate() {
+    let columns = results.columns();
+    // What is of the files is of whoever reads them.
+    let cells = &columns[0].cells;
+    let of_files: Vec<(Measure, Cell)> = cells
+        .iter()
+        .filter(|(measure, _)| measure.is_of_files())
+        .map(|(measure, cell)| (*measure, cell.clone()))
+        .collect();
+    for (nth, mut column) in columns.into_iter().enumerate() {
+        column.cells.extend(of_files.iter().cloned());
         all.push(Measured {
             server: results.servers()[nth].clone(),
             own: own && nth == 0,

@@ -69,11 +69,15 @@ pub fn answered(session: &mut Session) -> Result<(), Fault> {
 
 /// From a key to the findings that know of it.
 pub fn diagnosed(session: &mut Session) -> Result<(), Fault> {
-    keys(session, Measure::Diagnosed, |client, document, _, number, sent| {
+    keys(session, Measure::Diagnosed, |client, document, at, number, sent| {
         if client.offers("diagnosticProvider").is_ok() {
             return pulled(client, document, number, sent);
         }
-        client.findings(&document.uri, sent, |found| found.iter().any(|found| tells(found, number)))
+        // What is typed has a line of its own; not every server says of which link it speaks.
+        let line = client.of_vaults.then(|| document.at(at)["position"]["line"].clone());
+        let here = |found: &Value| line.as_ref() == Some(&found["range"]["start"]["line"]);
+        let told = |found: &[Value]| found.iter().any(|found| tells(found, number) || here(found));
+        client.findings(&document.uri, sent, told)
     })
 }
 
