@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use paper_notes_lsp::index::{File, FileId, Index};
+use paper_notes_lsp::index::{File, FileId, Index, ReferenceId};
 
-use super::{Site, known, path, site, spread};
+use super::{Site, known, path, site};
 
 /// One in so many notes becomes another.
 const CHANGED: usize = 4;
@@ -13,7 +13,7 @@ const CHANGED: usize = 4;
 /// Where there are fewer, nobody waits.
 const FEWEST: usize = 100;
 
-/// So many references to them are asked for.
+/// So many references to those that are written last are asked for.
 const PROBES: usize = 5;
 
 /// What their titles begin with then.
@@ -44,7 +44,13 @@ impl Checkout {
             // Of a paper that is noted twice the answer might tell of the other note.
             named.iter().all(|id| changed.contains(&id.file) && index.copies(*id).len() <= 1)
         });
-        let probes = spread(probes.collect(), PROBES);
+        // Those that are written last are read last.
+        let mut probes: Vec<ReferenceId> = probes.collect();
+        let target = |it: &ReferenceId| {
+            index.numbered(index.reference(*it).number).first().map(|id| path(index, id.file))
+        };
+        probes.sort_by_cached_key(target);
+        let probes = probes.split_off(probes.len().saturating_sub(PROBES));
         if probes.is_empty() {
             return None;
         }
