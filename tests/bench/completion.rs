@@ -14,7 +14,7 @@ mod machine;
 mod matchers;
 #[path = "completion/query.rs"]
 mod query;
-#[path = "completion/random.rs"]
+#[path = "notes/random.rs"]
 mod random;
 #[path = "completion/report.rs"]
 mod report;

@@ -13,6 +13,7 @@
 //! - `language`: what is shown in Japanese
 //! - `edits`: bursts of edits, and that the order of messages is kept
 //! - `bench`: what the benchmark of the server makes of its measurements
+//! - `generated`: that the notes which benchmarks generate are understood as they are meant
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
 //! - `readme`: what the README says of the program
 //! - `status`: what an editor that asks for it is told of how much there is
@@ -27,6 +28,7 @@ mod commands;
 mod edits;
 mod fix;
 mod format;
+mod generated;
 mod graph;
 mod help;
 mod language;

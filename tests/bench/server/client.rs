@@ -2,15 +2,18 @@
 //! from the moment it was read.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::arguments::Server;
 use crate::fault::Fault;
+use crate::notes::Form;
 use crate::process;
+use crate::vscode;
 use crate::wire::{self, Message};
 
 /// How long an answer may take.
@@ -48,9 +51,23 @@ pub fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
+/// Who looks whether files change on disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Watcher {
+    /// The client, and it tells the server.
+    Client,
+    /// The server.
+    Server,
+}
+
 /// A client with a server of its own.
 pub struct Client {
     process: Child,
+    root: PathBuf,
+    /// It was made for plain Markdown.
+    pub of_vaults: bool,
+    /// What the server registered later, by method.
+    registered: Vec<String>,
     outgoing: Sender<Vec<u8>>,
     incoming: Receiver<Message>,
     next_id: u64,
@@ -60,12 +77,14 @@ pub struct Client {
     pub initialized: Value,
     /// The newest findings of each document by its address, and when they came.
     pub published: HashMap<String, (Instant, Vec<Value>)>,
-    last_published: Option<Instant>,
+    /// When it told of findings last.
+    pub last_published: Option<Instant>,
 }
 
 impl Client {
     /// Starts a server on a folder, and waits for the end of the handshake.
-    pub fn start(command: &[String], root: &Path) -> Result<Self, Fault> {
+    pub fn start(server: &Server, root: &Path, watcher: Watcher) -> Result<Self, Fault> {
+        let command = &server.command;
         let spawned = Instant::now();
         let mut process = Command::new(&command[0])
             .args(&command[1..])
@@ -81,6 +100,9 @@ impl Client {
         let (stdin, stdout) = pipes.expect("both are pipes");
         let mut client = Self {
             process,
+            root: root.to_owned(),
+            of_vaults: server.form.is_some(),
+            registered: Vec::new(),
             outgoing: wire::writer(stdin),
             incoming: wire::reader(stdout),
             next_id: 0,
@@ -93,25 +115,31 @@ impl Client {
         let answer = client.ask(
             "initialize",
             json!({
-                "processId": std::process::id(), "rootUri": uri, "capabilities": capabilities(),
+                "processId": std::process::id(), "rootUri": uri, "capabilities": capabilities(watcher),
                 "workspaceFolders": [{ "uri": uri, "name": "notes" }],
+                "initializationOptions": { "markdownFileExtensions": ["md"] },
             }),
         )?;
         client.initialized = answer.result;
         client.notify("initialized", json!({}));
+        if server.form == Some(Form::Markdown) {
+            client.notify("workspace/didChangeConfiguration", vscode::settings());
+        }
         Ok(client)
     }
 
     /// Whether the server says that it can do something.
     pub fn offers(&self, provider: &str) -> Result<(), Fault> {
         let said = &self.initialized["capabilities"][provider];
-        if said.is_null() || *said == false { Err(Fault::NotOffered) } else { Ok(()) }
+        let method = format!("textDocument/{}", provider.trim_end_matches("Provider"));
+        let later = self.registered.contains(&method);
+        if (said.is_null() || *said == false) && !later { Err(Fault::NotOffered) } else { Ok(()) }
     }
 
-    /// `NAME VERSION`, as it says.
-    pub fn version(&self) -> String {
-        let said = |what| self.initialized["serverInfo"][what].as_str().unwrap_or("?");
-        format!("{} {}", said("name"), said("version"))
+    /// `NAME VERSION`, as it says; `None` where it does not.
+    pub fn version(&self) -> Option<String> {
+        let said = |what| self.initialized["serverInfo"][what].as_str();
+        Some(format!("{} {}", said("name")?, said("version").unwrap_or_default()).trim_end().to_owned())
     }
 
     /// Tells something, and returns the moment before.
@@ -253,6 +281,15 @@ impl Client {
                 let result = match method {
                     "workspace/configuration" => json!(vec![Value::Null; items]),
                     "workspace/applyEdit" => json!({ "applied": false }),
+                    "client/registerCapability" => {
+                        let all = value["params"]["registrations"].as_array().into_iter().flatten();
+                        let methods = all.filter_map(|one| one["method"].as_str().map(str::to_owned));
+                        self.registered.extend(methods);
+                        Value::Null
+                    }
+                    _ if method.starts_with("markdown/") => {
+                        vscode::answer(method, &value["params"], &self.root)
+                    }
                     _ => Value::Null,
                 };
                 self.send(&json!({ "jsonrpc": "2.0", "id": value["id"], "result": result }));
@@ -274,14 +311,14 @@ pub fn uri(path: &Path) -> String {
     tower_lsp::ls_types::Uri::from_file_path(path).map_or_else(String::new, |uri| uri.to_string())
 }
 
-/// A client that watches files, so that no server does so itself, and that takes pushed findings.
-fn capabilities() -> Value {
+/// A client that takes pushed findings.
+fn capabilities(watcher: Watcher) -> Value {
     json!({
         "general": { "positionEncodings": ["utf-16"] },
         "window": { "workDoneProgress": true },
         "workspace": {
             "configuration": true, "workspaceFolders": true,
-            "didChangeWatchedFiles": { "dynamicRegistration": true },
+            "didChangeWatchedFiles": { "dynamicRegistration": watcher == Watcher::Client },
             "workspaceEdit": { "documentChanges": true },
         },
         "textDocument": {

@@ -12,6 +12,8 @@ pub enum Fault {
     Silent(Duration),
     /// It answered with an error.
     Refused(String),
+    /// It answered, and never what was asked for.
+    Wrong,
     /// It does not say that it can.
     NotOffered,
 }
@@ -22,6 +24,7 @@ impl fmt::Display for Fault {
             Self::Ended => write!(f, "the server ended"),
             Self::Silent(time) => write!(f, "none in {} s", time.as_secs()),
             Self::Refused(message) => write!(f, "error: {message}"),
+            Self::Wrong => write!(f, "no answer was right"),
             Self::NotOffered => write!(f, "–"),
         }
     }

@@ -8,6 +8,8 @@ use paper_notes_lsp::disk;
 use paper_notes_lsp::index::Index;
 use paper_notes_lsp::language::Language;
 
+use crate::notes::{Form, Repository};
+
 /// A copy of a folder of notes.
 pub struct Folder {
     /// What the table calls it.
@@ -43,14 +45,28 @@ impl Folder {
             std::fs::create_dir_all(copy.parent().unwrap_or(&to)).map_err(failed)?;
             std::fs::copy(file, &copy).map_err(failed)?;
         }
+        let name = from.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        Self::of(root, name)
+    }
+
+    /// Generated notes.
+    pub fn generated(repository: &Repository, form: Form) -> Result<Self, String> {
+        let failed = |error: std::io::Error| error.to_string();
+        let root = tempfile::Builder::new().prefix("paper-notes-bench").tempdir().map_err(failed)?;
+        repository.write(form, root.path()).map_err(failed)?;
+        Self::of(root, format!("{}-{}", form.name(), repository.entries))
+    }
+
+    /// What is in a folder now.
+    fn of(root: tempfile::TempDir, name: String) -> Result<Self, String> {
+        let to = root.path().canonicalize().map_err(|error| error.to_string())?;
         let (config, files) = configure(&to);
         let loaded = disk::load(&files, &config, disk::name, || {});
         let index = Index::new(loaded.files, Arc::new(config));
         if index.page_entries().next().is_none() {
-            return Err(format!("{shown}: no notes there"));
+            return Err(format!("{name}: no notes there"));
         }
         let sizes = files.iter().filter_map(|file| Some(file.metadata().ok()?.len()));
-        let name = from.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         Ok(Self { name, root, bytes: sizes.sum(), files, index })
     }
 

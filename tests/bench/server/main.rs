@@ -2,6 +2,9 @@
 //! takes of the machine. Beside it a program that reads the same files and does nothing else, `wc -w`, and any other server.
 //!
 //!     cargo bench --bench server -- FOLDER... [--truth FILE]... [--runs N] [--baseline COMMAND]...
+//!     cargo bench --bench server -- --suite [--sizes N,...] [--forms FORM,...] [--runs N] [--baseline [KIND:][NAME=]COMMAND]...
+//!
+//! `--suite` generates the notes, of several sizes in several forms, and prints the tables of the README; see `suite.rs`.
 //!
 //! Each FOLDER is copied, and all that is done is done to the copy, so that files can change on disk. What is asked and typed is
 //! found through the library's index: references, tags, words of titles, the middle of the longest page. `--truth` gives what
@@ -19,21 +22,29 @@ mod fault;
 mod figure;
 mod floor;
 mod folder;
+mod growth;
 #[path = "../machine.rs"]
 mod machine;
 mod measure;
+// Each benchmark uses a part of it.
+#[allow(dead_code)]
+#[path = "../notes/mod.rs"]
+mod notes;
 mod plan;
 mod process;
 mod results;
 mod session;
+mod suite;
+mod suite_table;
 mod table;
 mod truth;
+mod vscode;
 mod wire;
 
 use std::path::Path;
 use std::process::exit;
 
-use arguments::{Arguments, Measured};
+use arguments::{Arguments, Measured, Server};
 use folder::Folder;
 use plan::Plan;
 use results::Results;
@@ -46,6 +57,12 @@ fn main() {
     });
     let measured = match asked {
         Arguments::Measure(measured) => measured,
+        Arguments::Suite(asked) => {
+            return suite::run(&asked).unwrap_or_else(|error| {
+                eprintln!("{error}");
+                exit(1);
+            });
+        }
         Arguments::Floor(folder) => return println!("{}", floor::read_all(&folder)),
     };
     // What is wrong with a folder is said before anything is measured.
@@ -68,15 +85,15 @@ fn prepare(path: &Path, truth: Option<&Path>) -> Result<(Folder, Plan), String> 
 }
 
 fn measure(measured: &Measured, folders: &[(Folder, Plan)]) {
-    let own = vec![env!("CARGO_BIN_EXE_paper-notes-lsp").to_owned()];
-    let servers: Vec<Vec<String>> = [own].into_iter().chain(measured.baselines.iter().cloned()).collect();
+    let servers: Vec<Server> =
+        [Server::own()].into_iter().chain(measured.baselines.iter().cloned()).collect();
     let mut results = Results::new(&servers, folders);
     for run in 1..=measured.runs {
         for (at, (folder, plan)) in folders.iter().enumerate() {
             eprintln!("run {run} of {}: {}", measured.runs, folder.name);
             results.programs(at, floor::floor(&folder.root()), floor::words(&folder.files));
-            for (server, command) in servers.iter().enumerate() {
-                results.session(at, server, run, session::run(command, folder, plan));
+            for (nth, server) in servers.iter().enumerate() {
+                results.session(at, nth, run, session::run(server, folder, plan));
             }
         }
     }

@@ -23,6 +23,12 @@ pub enum Measure {
     Typing,
     FastKey,
     Burst,
+    CheckoutShown,
+    CheckoutSettled,
+    CheckoutHover,
+    WatchedShown,
+    WatchedSettled,
+    WatchedHover,
     MemorySettled,
     MemoryEnd,
     Right,
@@ -42,7 +48,7 @@ pub enum Beside {
 
 impl Measure {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 30] = [
         Self::Floor,
         Self::Words,
         Self::ColdStart,
@@ -63,6 +69,12 @@ impl Measure {
         Self::Typing,
         Self::FastKey,
         Self::Burst,
+        Self::CheckoutShown,
+        Self::CheckoutSettled,
+        Self::CheckoutHover,
+        Self::WatchedShown,
+        Self::WatchedSettled,
+        Self::WatchedHover,
         Self::MemorySettled,
         Self::MemoryEnd,
         Self::Right,
@@ -92,6 +104,12 @@ impl Measure {
             Self::Typing => "CPU for 1,000 keystrokes, s",
             Self::FastKey => "CPU for a keystroke, one each 6 ms, ms",
             Self::Burst => "5 % of files changed on disk, settled, ms",
+            Self::CheckoutShown => "quarter of files checked out: until answers know, ms",
+            Self::CheckoutSettled => "quarter of files checked out: settled, ms",
+            Self::CheckoutHover => "quarter of files checked out: slowest hover meanwhile, ms",
+            Self::WatchedShown => "the same, own watch: until answers know, ms",
+            Self::WatchedSettled => "the same, own watch: settled, ms",
+            Self::WatchedHover => "the same, own watch: slowest hover meanwhile, ms",
             Self::MemorySettled => "memory when settled, MiB",
             Self::MemoryEnd => "memory at the end, MiB",
             Self::Right => "right answers, %",
@@ -117,7 +135,13 @@ impl Measure {
             | Self::Rename
             | Self::Answered
             | Self::Diagnosed
-            | Self::Burst => Beside::Floor,
+            | Self::Burst
+            | Self::CheckoutShown
+            | Self::CheckoutSettled
+            | Self::CheckoutHover
+            | Self::WatchedShown
+            | Self::WatchedSettled
+            | Self::WatchedHover => Beside::Floor,
             Self::TagBytes
             | Self::NumberBytes
             | Self::TitleBytes

@@ -1,22 +1,29 @@
 //! What is asked and typed: places that are found through the library's own index, the same in each run and for each
 //! server.
 
+mod checkout;
 mod typing;
+mod vault;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use paper_notes_lsp::disk;
-use paper_notes_lsp::index::{EntryId, FileId, Index};
+use paper_notes_lsp::index::{EntryId, FileId, Index, ReferenceId};
 use paper_notes_lsp::text::{Encoding, Position};
 
 use crate::folder::Folder;
 use crate::truth::{Planted, Truth};
+pub use checkout::{Checkout, MARK};
 pub use typing::Typing;
 
-/// On so many pages questions are asked; they are open.
+/// On so many pages questions are asked at least, and at most; they are open.
 const PAGES: usize = 10;
+const MOST_PAGES: usize = 100;
+
+/// So many references are asked for, where they are on pages enough.
+const ASKED: usize = 200;
 
 /// So many references are asked for on each.
 const ON_A_PAGE: usize = 20;
@@ -61,6 +68,8 @@ pub struct Plan {
     pub typing: Option<Typing>,
     /// The files that change on disk at once: none of them is open.
     pub burst: Vec<PathBuf>,
+    /// A change of many files at once; `None` where notes are not files.
+    pub checkout: Option<Checkout>,
     /// The faults that are known to be there.
     pub planted: Option<Vec<Planted>>,
 }
@@ -69,17 +78,32 @@ impl Plan {
     /// What is asked and typed in a folder. An error says why nothing can be asked.
     pub fn of(folder: &Folder, truth: Option<Truth>) -> Result<Self, String> {
         let index = &folder.index;
-        let (sites, planted) = match truth {
-            Some(truth) => (truth.references, Some(truth.planted)),
-            None => (sites(index), None),
+        let (first, pages, references, planted) = match truth {
+            Some(truth) => {
+                let sites = truth.references;
+                let first = sites.iter().max_by_key(|site| read_last(site)).cloned();
+                let all: BTreeSet<PathBuf> = sites.iter().map(|site| site.file.clone()).collect();
+                let pages = some_pages(all.into_iter().collect(), sites.len());
+                (first, pages, sites, Some(truth.planted))
+            }
+            None => {
+                let last = index.page_entries().flat_map(|(id, _)| known(index, id));
+                let last =
+                    last.max_by_key(|it| index.numbered(index.reference(*it).number).into_iter().min());
+                let count =
+                    |file: FileId| index.entries_of(file).map(|(id, _)| known(index, id).count()).sum();
+                let counts: Vec<(FileId, usize)> = pages_of(index).map(|file| (file, count(file))).collect();
+                let all = counts.iter().filter(|(_, count)| *count > 0).map(|(file, _)| *file).collect();
+                let files = some_pages(all, counts.iter().map(|(_, count)| count).sum());
+                let entries = files.iter().flat_map(|file| index.entries_of(*file));
+                let sites = entries.flat_map(|(id, _)| known(index, id)).map(|it| site(index, it));
+                let pages = files.iter().map(|file| path(index, *file)).collect();
+                (last.map(|it| site(index, it)), pages, sites.collect(), None)
+            }
         };
-        let read_last = |site: &&Site| site.targets.iter().map(|(file, _)| file.clone()).min();
-        let first = sites.iter().max_by_key(read_last).cloned();
         let typing = Typing::of(index);
-        let pages: BTreeSet<PathBuf> = sites.iter().map(|site| site.file.clone()).collect();
-        let pages: Vec<PathBuf> = spread(pages.into_iter().collect(), PAGES);
         let references = pages.iter().flat_map(|page| {
-            let here: Vec<&Site> = sites.iter().filter(|site| site.file == *page).collect();
+            let here: Vec<&Site> = references.iter().filter(|site| site.file == *page).collect();
             spread(here, ON_A_PAGE).into_iter().cloned()
         });
         let tags = spread(tags(index, &pages), SOME);
@@ -95,6 +119,7 @@ impl Plan {
             references: references.collect(),
             words: spread(words(index), SOME),
             burst: spread(closed, folder.files.len().div_ceil(CHANGED)),
+            checkout: Checkout::of(index),
             first,
             tags,
             typing,
@@ -103,34 +128,43 @@ impl Plan {
     }
 }
 
-/// All references on pages to a known number.
-fn sites(index: &Index) -> Vec<Site> {
-    let mut sites = Vec::new();
-    for (id, _) in index.page_entries() {
-        let file = path(index, id.file);
-        for (_, reference) in index.references_of(id) {
-            let entries = index.numbered(reference.number);
-            if entries.is_empty() {
-                continue;
-            }
-            // Of a paper that is noted several times each place is right, and so is each title.
-            let copies = entries.iter().flat_map(|entry| index.copies(*entry));
-            let places: BTreeSet<EntryId> = entries.iter().copied().chain(copies).collect();
-            let target = |id: &EntryId| (path(index, id.file), lines(index, *id));
-            let title = |id: &EntryId| Some(index.entry(*id).title.as_ref()?.name.to_string());
-            sites.push(Site {
-                file: file.clone(),
-                position: index.file(id.file).text.position(reference.span.start, Encoding::Utf16),
-                targets: places.iter().map(target).collect(),
-                titles: places.iter().filter_map(title).collect(),
-            });
-        }
+/// Where the paper of a reference is read first.
+fn read_last(site: &Site) -> Option<PathBuf> {
+    site.targets.iter().map(|(file, _)| file.clone()).min()
+}
+
+/// Pages that have references, enough for [`ASKED`] where each has as many as all have.
+fn some_pages<T>(all: Vec<T>, references: usize) -> Vec<T> {
+    let wanted = (ASKED * all.len()).div_ceil(references.max(1));
+    spread(all, wanted.clamp(PAGES, MOST_PAGES))
+}
+
+/// The references of an entry to a known number.
+fn known(index: &Index, id: EntryId) -> impl Iterator<Item = ReferenceId> {
+    let known = index.references_of(id).filter(|(_, reference)| index.is_known(reference.number));
+    known.map(|(id, _)| id)
+}
+
+/// A reference to a known number.
+fn site(index: &Index, id: ReferenceId) -> Site {
+    let reference = index.reference(id);
+    let entries = index.numbered(reference.number);
+    // Of a paper that is noted several times each place is right, and so is each title.
+    let copies = entries.iter().flat_map(|entry| index.copies(*entry));
+    let places: BTreeSet<EntryId> = entries.iter().copied().chain(copies).collect();
+    let target = |id: &EntryId| (path(index, id.file), lines(index, *id));
+    let title = |id: &EntryId| Some(index.entry(*id).title.as_ref()?.name.to_string());
+    Site {
+        file: path(index, id.entry.file),
+        position: index.file(id.entry.file).text.position(reference.span.start, Encoding::Utf16),
+        targets: places.iter().map(target).collect(),
+        titles: places.iter().filter_map(title).collect(),
     }
-    sites
 }
 
 /// The tags of entries on some pages, or on all where there are none: each name once, where it stands first.
 fn tags(index: &Index, pages: &[PathBuf]) -> Vec<TagSite> {
+    let pages: BTreeSet<&PathBuf> = pages.iter().collect();
     let mut seen = BTreeSet::new();
     let mut tags = Vec::new();
     for file in pages_of(index) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::arguments::Server;
 use crate::fault::Fault;
 use crate::figure::Figure;
 use crate::folder::Folder;
@@ -15,8 +16,9 @@ use crate::table::{Cell, Column, table};
 /// What all sessions came to.
 pub struct Results<'a> {
     folders: &'a [(Folder, Plan)],
-    /// What the servers are called, until they say their names.
+    /// What the servers are called, until they say their names, and whether they were named by whoever asks.
     servers: Vec<String>,
+    named: Vec<bool>,
     /// The figures of all runs, by folder and server.
     figures: BTreeMap<(usize, usize), BTreeMap<Measure, Vec<Figure>>>,
     /// Why there is no figure, the last time.
@@ -27,14 +29,16 @@ pub struct Results<'a> {
 
 impl<'a> Results<'a> {
     /// None yet; the first of the servers is the one that is measured.
-    pub fn new(servers: &[Vec<String>], folders: &'a [(Folder, Plan)]) -> Self {
-        let name = |command: &Vec<String>| {
-            let program = Path::new(&command[0]).file_name();
-            program.map_or_else(|| command[0].clone(), |name| name.to_string_lossy().into_owned())
+    pub fn new(servers: &[Server], folders: &'a [(Folder, Plan)]) -> Self {
+        let name = |server: &Server| {
+            let program = &server.command[0];
+            let file = Path::new(program).file_name().map(|name| name.to_string_lossy().into_owned());
+            server.name.clone().or(file).unwrap_or_else(|| program.clone())
         };
         Self {
             folders,
             servers: servers.iter().map(name).collect(),
+            named: servers.iter().map(|server| server.name.is_some()).collect(),
             figures: BTreeMap::new(),
             faults: BTreeMap::new(),
             notes: BTreeMap::new(),
@@ -51,7 +55,7 @@ impl<'a> Results<'a> {
 
     /// Takes in a session.
     pub fn session(&mut self, folder: usize, server: usize, run: usize, outcome: Outcome) {
-        if let Some(version) = outcome.version {
+        if let Some(version) = outcome.version.filter(|_| !self.named[server]) {
             // Two builds of one server say the same name.
             let again = self.servers[..server].contains(&version);
             self.servers[server] = if again { format!("{version} ({})", server + 1) } else { version };
@@ -92,17 +96,25 @@ impl<'a> Results<'a> {
         if !self.notes.is_empty() {
             println!();
         }
-        for ((folder, server, fault), (measure, in_runs)) in &self.notes {
-            let (server, folder) = (&self.servers[*server], &self.folders[*folder].0.name);
-            let count = in_runs.len();
-            println!(
-                "- {server} on {folder}: {fault}; {count} of {runs} runs, first at “{}”",
-                measure.name()
-            );
-        }
+        self.notes(runs).for_each(|note| println!("{note}"));
     }
 
-    fn columns(&self) -> Vec<Column> {
+    /// What the servers are called.
+    pub fn servers(&self) -> &[String] {
+        &self.servers
+    }
+
+    /// What went wrong, in words.
+    pub fn notes(&self, runs: usize) -> impl Iterator<Item = String> {
+        self.notes.iter().map(move |((folder, server, fault), (measure, in_runs))| {
+            let (server, folder) = (&self.servers[*server], &self.folders[*folder].0.name);
+            let (count, name) = (in_runs.len(), measure.name());
+            format!("- {server} on {folder}: {fault}; {count} of {runs} runs, first at “{name}”")
+        })
+    }
+
+    /// A column for each server on each folder, by folder.
+    pub fn columns(&self) -> Vec<Column> {
         let places = (0..self.folders.len())
             .flat_map(|folder| (0..self.servers.len()).map(move |server| (folder, server)));
         let column = |(folder, server): (usize, usize)| {

@@ -1,6 +1,7 @@
 //! One session with a server, from its start to its end: all that is measured of it in a run.
 
 mod burst;
+mod checkout;
 mod questions;
 mod start;
 mod typing;
@@ -11,7 +12,8 @@ use std::path::{Path, PathBuf};
 use paper_notes_lsp::disk;
 use serde_json::{Value, json};
 
-use crate::client::{Client, uri};
+use crate::arguments::Server;
+use crate::client::{Client, Watcher, uri};
 use crate::document::Document;
 use crate::fault::Fault;
 use crate::figure::Figure;
@@ -33,6 +35,7 @@ pub struct Outcome {
 /// A session that goes on.
 struct Session<'a> {
     client: Client,
+    server: &'a Server,
     folder: &'a Folder,
     plan: &'a Plan,
     documents: HashMap<PathBuf, Document>,
@@ -62,12 +65,14 @@ const STEPS: &[(&[Measure], Step)] = &[
     (&[Measure::Typing], typing::thousand),
     (&[Measure::FastKey], typing::burst),
     (&[Measure::Burst], burst::burst),
+    (&[Measure::CheckoutShown, Measure::CheckoutSettled, Measure::CheckoutHover], checkout::told),
+    (&[Measure::WatchedShown, Measure::WatchedSettled, Measure::WatchedHover], checkout::watched),
 ];
 
 /// Starts a server and measures. What fails costs its own figures, and what comes behind the end of the server.
-pub fn run(command: &[String], folder: &Folder, plan: &Plan) -> Outcome {
+pub fn run(server: &Server, folder: &Folder, plan: &Plan) -> Outcome {
     let mut outcome = Outcome::default();
-    let client = match Client::start(command, &folder.root()) {
+    let client = match Client::start(server, &folder.root(), Watcher::Client) {
         Ok(client) => client,
         Err(fault) => {
             let measures = STEPS.iter().flat_map(|(measures, _)| *measures);
@@ -75,9 +80,9 @@ pub fn run(command: &[String], folder: &Folder, plan: &Plan) -> Outcome {
             return outcome;
         }
     };
-    outcome.version = Some(client.version());
+    outcome.version = client.version();
     let (documents, figures) = (HashMap::new(), BTreeMap::new());
-    let mut session = Session { client, folder, plan, documents, figures, judged: 0, right: 0 };
+    let mut session = Session { client, server, folder, plan, documents, figures, judged: 0, right: 0 };
     let mut ended = false;
     for (measures, step) in STEPS {
         let done = if ended { Err(Fault::Ended) } else { step(&mut session) };

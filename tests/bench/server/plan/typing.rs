@@ -8,7 +8,7 @@ use paper_notes_lsp::index::{File, FileId, Index};
 use super::{path, spread};
 
 /// So many tags, numbers and titles are typed.
-const TYPED: usize = 10;
+pub const TYPED: usize = 10;
 
 /// Nobody types more of a tag or of a title before looking at the list.
 const LETTERS: usize = 8;
@@ -16,9 +16,12 @@ const LETTERS: usize = 8;
 /// What is typed in the middle of the longest page.
 pub struct Typing {
     pub file: PathBuf,
-    /// The end of an entry there: `\n・2094` makes a reference there.
+    /// The end of an entry there, where a reference can be typed on a new line.
     pub end: usize,
-    /// Behind the last tag of an entry there, and what begins another: `\n#` or ` #`.
+    /// What stands before and behind the number of one, and behind one whose number is typed.
+    pub link: (&'static str, &'static str),
+    pub closed: &'static str,
+    /// Behind the last tag of an entry there, and what begins another: `\n#`, ` #` or `, `.
     pub tag: Option<(usize, &'static str)>,
     pub tags: Vec<String>,
     pub numbers: Vec<String>,
@@ -47,6 +50,8 @@ impl Typing {
         Some(Self {
             file: path(index, id),
             end,
+            link: ("・", ""),
+            closed: "",
             tag: tag(index, id, &text),
             tags: spread(tags, TYPED).iter().map(|tag| letters(tag)).collect(),
             unknown: (!numbers.is_empty()).then(|| unknown.to_string()),
@@ -64,13 +69,19 @@ fn takes(file: &File, text: &str, at: usize, number: u32) -> bool {
     references.any(|reference| reference.certain && reference.number == Number(number))
 }
 
-/// Behind the last tag of the first entry from the middle on that has one, where a tag can be typed.
+/// Behind the last tag of the first entry from the middle on that has one, where a tag can be typed, on a page or in front
+/// matter.
 fn tag(index: &Index, id: FileId, text: &str) -> Option<(usize, &'static str)> {
     let file = index.file(id);
     let tagged = file.entries().iter().skip(file.entries().len() / 2);
     let ends = tagged.filter_map(|entry| entry.tags.last()).map(|tag| tag.span.end);
     ends.into_iter().find_map(|end| {
-        let before = if text[end..].starts_with(['\n', '\r']) { "\n#" } else { " #" };
+        let (end, before) = match text[end..].chars().next() {
+            Some('\n' | '\r') => (end, "\n#"),
+            Some(']') => (end, ", "),
+            Some('"') => (end + 1, ", "),
+            _ => (end, " #"),
+        };
         let typed = format!("{}{before}Xyzzy{}", &text[..end], &text[end..]);
         let typed = File::parse(&file.path, &typed, false)?;
         let mut tags = typed.entries().iter().flat_map(|entry| &entry.tags);
@@ -84,6 +95,6 @@ pub fn longest_word(title: &str) -> Option<String> {
     words.max_by_key(|word| word.len()).filter(|word| word.len() >= 4).map(str::to_ascii_lowercase)
 }
 
-fn letters(word: &str) -> String {
+pub fn letters(word: &str) -> String {
     word.chars().take(LETTERS).collect()
 }

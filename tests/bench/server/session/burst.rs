@@ -16,10 +16,13 @@ pub fn burst(session: &mut Session) -> Result<(), Fault> {
     if plan.burst.is_empty() {
         return Err(Fault::NotOffered);
     }
-    let number = plan.typing.as_ref().and_then(|typing| typing.unknown.clone()).unwrap_or("1".to_owned());
+    let typing = plan.typing.as_ref();
+    let number = typing.and_then(|typing| typing.unknown.clone()).unwrap_or("1".to_owned());
+    let (before, behind) = typing.map_or(("・", ""), |typing| typing.link);
     for path in &plan.burst {
-        let written = std::fs::read_to_string(path)
-            .and_then(|text| std::fs::write(path, format!("{}\n・{number}\n", text.trim_end())));
+        let written = std::fs::read_to_string(path).and_then(|text| {
+            std::fs::write(path, format!("{}\n{before}{number}{behind}\n", text.trim_end()))
+        });
         written.map_err(|error| Fault::Refused(format!("{}: {error}", path.display())))?;
     }
     let changes = plan.burst.iter().map(|path| json!({ "uri": uri(path), "type": CHANGED }));
@@ -30,7 +33,8 @@ pub fn burst(session: &mut Session) -> Result<(), Fault> {
         let restored = folder.restore(path);
         restored.map_err(|error| Fault::Refused(format!("{}: {error}", path.display())))?;
     }
-    let last = last?.filter(|last| *last > sent);
-    session.keep(Measure::Burst, last.map(|last| milliseconds(last - sent)));
+    // Each file has a finding more.
+    let last = last?.filter(|last| *last > sent).ok_or(Fault::Wrong)?;
+    session.keep(Measure::Burst, Some(milliseconds(last - sent)));
     Ok(())
 }

@@ -35,10 +35,7 @@ pub fn definition(session: &mut Session) -> Result<(), Fault> {
 /// Who else refers there: the reference itself is among them.
 pub fn references(session: &mut Session) -> Result<(), Fault> {
     session.client.offers("referencesProvider")?;
-    ask_each(session, Measure::References, "references", |answer, site| {
-        let line = site.position.line;
-        places(answer).any(|(uri, range)| range["start"]["line"] == line && is_file(uri, &site.file))
-    })
+    ask_each(session, Measure::References, "references", refers)
 }
 
 fn ask_each(
@@ -48,7 +45,7 @@ fn ask_each(
     right: fn(&Value, &Site) -> bool,
 ) -> Result<(), Fault> {
     let plan = session.plan;
-    let mut times = Vec::new();
+    let (mut times, mut any) = (Vec::new(), false);
     for site in &plan.references {
         let place = json!({ "line": site.position.line, "character": site.position.column });
         let mut params = at(&site.file, place);
@@ -57,7 +54,13 @@ fn ask_each(
         }
         let answer = session.client.ask(&format!("textDocument/{what}"), params)?;
         times.push(answer.milliseconds());
-        session.judge(right(&answer.result, site));
+        let right = right(&answer.result, site);
+        any |= right;
+        session.judge(right);
+    }
+    // How long it takes to say nothing is of no use to anyone.
+    if !any {
+        return Err(Fault::Wrong);
     }
     session.keep_all(measure, &times);
     Ok(())
@@ -67,11 +70,16 @@ fn ask_each(
 pub fn symbol(session: &mut Session) -> Result<(), Fault> {
     session.client.offers("workspaceSymbolProvider")?;
     let plan = session.plan;
-    let mut times = Vec::new();
+    let (mut times, mut any) = (Vec::new(), false);
     for word in &plan.words {
         let answer = session.client.ask("workspace/symbol", json!({ "query": word }))?;
         times.push(answer.milliseconds());
-        session.judge(answer.result.as_array().is_some_and(|found| !found.is_empty()));
+        let found = answer.result.as_array().is_some_and(|found| !found.is_empty());
+        any |= found;
+        session.judge(found);
+    }
+    if !any {
+        return Err(Fault::Wrong);
     }
     session.keep_all(Measure::Symbol, &times);
     Ok(())
@@ -81,14 +89,19 @@ pub fn symbol(session: &mut Session) -> Result<(), Fault> {
 pub fn rename(session: &mut Session) -> Result<(), Fault> {
     session.client.offers("renameProvider")?;
     let plan = session.plan;
-    let mut times = Vec::new();
+    let (mut times, mut any) = (Vec::new(), false);
     for tag in &plan.tags {
         let Some(document) = session.documents.get(&tag.file) else { continue };
         let mut params = document.at(tag.offset);
         params["newName"] = json!(format!("{}Xyzzy", tag.name));
         let answer = session.client.ask("textDocument/rename", params)?;
         times.push(answer.milliseconds());
-        session.judge(answer.result.to_string().contains("Xyzzy"));
+        let renamed = answer.result.to_string().contains("Xyzzy");
+        any |= renamed;
+        session.judge(renamed);
+    }
+    if !any {
+        return Err(Fault::Wrong);
     }
     session.keep_all(Measure::Rename, &times);
     Ok(())
@@ -104,6 +117,12 @@ pub fn leads_to(answer: &Value, site: &Site) -> bool {
         site.targets.iter().filter(here).any(|(file, _)| is_file(uri, file))
     };
     places(answer).next().is_some() && places(answer).all(right)
+}
+
+/// Whether a reference is among those of an answer.
+pub fn refers(answer: &Value, site: &Site) -> bool {
+    let line = site.position.line;
+    places(answer).any(|(uri, range)| range["start"]["line"] == line && is_file(uri, &site.file))
 }
 
 /// Whether an answer has the title of the paper of a reference.

@@ -10,6 +10,7 @@ use crate::client::{milliseconds, uri};
 use crate::document::position;
 use crate::fault::Fault;
 use crate::measure::Measure;
+use crate::notes::Form;
 use crate::process;
 use crate::truth::Planted;
 
@@ -20,14 +21,19 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const AGAIN: Duration = Duration::from_millis(2);
 
 /// From the start of the process to the first right answer: where a reference leads, else what it is; without one
-/// what a tag is.
+/// what a tag is. To VS Code's Markdown server a link to a file leads nowhere, but it knows who else refers there.
 pub fn cold_start(session: &mut Session) -> Result<(), Fault> {
     let plan = session.plan;
     let file = plan.first.as_ref().map(|site| &site.file).or(plan.tags.first().map(|tag| &tag.file));
     let Some(file) = file else { return Err(Fault::NotOffered) };
     session.open(file);
     let leads = session.client.offers("definitionProvider").is_ok();
-    let method = if leads && plan.first.is_some() { "definition" } else { "hover" };
+    let refers = session.server.form == Some(Form::Markdown);
+    let method = match plan.first.is_some() {
+        true if refers => "references",
+        true if leads => "definition",
+        _ => "hover",
+    };
     session.client.offers(&format!("{method}Provider"))?;
     let place = match (&plan.first, plan.tags.first()) {
         (Some(site), _) => json!({ "line": site.position.line, "character": site.position.column }),
@@ -39,8 +45,13 @@ pub fn cold_start(session: &mut Session) -> Result<(), Fault> {
     };
     let began = session.client.spawned;
     while began.elapsed() < PATIENCE {
-        let answer = session.client.ask(&format!("textDocument/{method}"), at(file, place.clone()))?;
+        let mut params = at(file, place.clone());
+        if refers {
+            params["context"] = json!({ "includeDeclaration": true });
+        }
+        let answer = session.client.ask(&format!("textDocument/{method}"), params)?;
         let right = match &plan.first {
+            Some(site) if refers => questions::refers(&answer.result, site),
             Some(site) if leads => questions::leads_to(&answer.result, site),
             Some(site) => questions::tells_of(&answer.result, site),
             None => !answer.result.is_null(),

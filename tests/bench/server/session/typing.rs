@@ -36,19 +36,21 @@ const PACE: Duration = Duration::from_millis(20);
 pub fn tags(session: &mut Session) -> Result<(), Fault> {
     let plan = typed(session)?;
     let (at, before) = plan.tag.ok_or(Fault::NotOffered)?;
-    complete(session, (Measure::Tag, Measure::TagBytes), (at, before), &plan.tags, false)
+    complete(session, (Measure::Tag, Measure::TagBytes), at, (before, ""), &plan.tags, false)
 }
 
 /// Completion of numbers, at each digit.
 pub fn numbers(session: &mut Session) -> Result<(), Fault> {
     let plan = typed(session)?;
-    complete(session, (Measure::Number, Measure::NumberBytes), (plan.end, "\n・"), &plan.numbers, true)
+    let around = (&*format!("\n{}", plan.link.0), plan.closed);
+    complete(session, (Measure::Number, Measure::NumberBytes), plan.end, around, &plan.numbers, true)
 }
 
 /// Completion of references by title, at each letter.
 pub fn titles(session: &mut Session) -> Result<(), Fault> {
     let plan = typed(session)?;
-    complete(session, (Measure::Title, Measure::TitleBytes), (plan.end, "\n・"), &plan.titles, false)
+    let around = (&*format!("\n{}", plan.link.0), plan.closed);
+    complete(session, (Measure::Title, Measure::TitleBytes), plan.end, around, &plan.titles, false)
 }
 
 /// From a key to the answer that knows of it.
@@ -67,9 +69,29 @@ pub fn answered(session: &mut Session) -> Result<(), Fault> {
 
 /// From a key to the findings that know of it.
 pub fn diagnosed(session: &mut Session) -> Result<(), Fault> {
-    keys(session, Measure::Diagnosed, |client, document, _, number, sent| {
-        client.findings(&document.uri, sent, |found| found.iter().any(|found| tells(found, number)))
+    keys(session, Measure::Diagnosed, |client, document, at, number, sent| {
+        if client.offers("diagnosticProvider").is_ok() {
+            return pulled(client, document, number, sent);
+        }
+        // What is typed has a line of its own; not every server says of which link it speaks.
+        let line = client.of_vaults.then(|| document.at(at)["position"]["line"].clone());
+        let here = |found: &Value| line.as_ref() == Some(&found["range"]["start"]["line"]);
+        let told = |found: &[Value]| found.iter().any(|found| tells(found, number) || here(found));
+        client.findings(&document.uri, sent, told)
     })
+}
+
+/// Asks for findings until they know of a number; when they did.
+fn pulled(client: &mut Client, document: &Document, number: &str, sent: Instant) -> Result<Instant, Fault> {
+    while sent.elapsed() < PATIENCE {
+        let asked = json!({ "textDocument": { "uri": document.uri } });
+        let answer = client.ask("textDocument/diagnostic", asked)?;
+        let found = answer.result["items"].as_array();
+        if found.is_some_and(|found| found.iter().any(|found| tells(found, number))) {
+            return Ok(answer.received);
+        }
+    }
+    Err(Fault::Silent(PATIENCE))
 }
 
 /// The processor time that prose costs while it is typed, findings and all.
@@ -115,21 +137,23 @@ fn typed<'a>(session: &mut Session<'a>) -> Result<&'a Typing, Fault> {
     Ok(plan)
 }
 
-/// Types each word behind `before`, asks at each letter, and takes the word away again.
+/// Types each word at a place between `before` and `behind`, asks at each letter, and takes the word away again.
 fn complete(
     session: &mut Session,
     (times_of, bytes_of): (Measure, Measure),
-    (at, before): (usize, &str),
+    at: usize,
+    (before, behind): (&str, &str),
     words: &[String],
     whole: bool,
 ) -> Result<(), Fault> {
     session.client.offers("completionProvider")?;
     let plan = typed(session)?;
     let (mut times, mut bytes) = (Vec::new(), Vec::new());
+    let mut offered = false;
     for word in words {
         let Some(document) = session.documents.get_mut(&plan.file) else { return Err(Fault::NotOffered) };
         let client = &mut session.client;
-        document.change(client, Span::at(at), before);
+        document.change(client, Span::at(at), &format!("{before}{behind}"));
         std::thread::sleep(STOP);
         let mut end = at + before.len();
         let mut last = Value::Null;
@@ -143,22 +167,31 @@ fn complete(
                 times.push(milliseconds(answer.received - sent));
                 bytes.push(answer.bytes as f64 / 1024.0);
                 last = answer.result;
+                offered |= items(&last).is_some_and(|items| !items.is_empty());
                 std::thread::sleep(PAUSE);
             }
             Ok(())
         };
         let done = typed();
-        document.change(client, Span::new(at, end), "");
+        document.change(client, Span::new(at, end + behind.len()), "");
         done?;
         if whole {
-            let list = last.get("items").unwrap_or(&last).as_array();
+            let list = items(&last);
             let right = |item: &Value| item.to_string().contains(word.as_str());
             session.judge(list.is_some_and(|list| list.iter().any(right)));
         }
     }
+    if !offered {
+        return Err(Fault::Wrong);
+    }
     session.keep_all(times_of, &times);
     session.keep_all(bytes_of, &bytes);
     Ok(())
+}
+
+/// What an answer offers.
+fn items(answer: &Value) -> Option<&Vec<Value>> {
+    answer.get("items").unwrap_or(answer).as_array()
 }
 
 /// Waits for what a key changed: on which client and document, where, what number stands there now, and when the server was
@@ -172,10 +205,11 @@ fn keys(session: &mut Session, measure: Measure, wait: Wait) -> Result<(), Fault
     let longer = format!("{number}9");
     let Some(document) = session.documents.get_mut(&plan.file) else { return Err(Fault::NotOffered) };
     let client = &mut session.client;
-    let before = format!("\n・{number}");
-    document.change(client, Span::at(plan.end), &before);
-    let (digits, end) = (plan.end + before.len() - number.len(), plan.end + before.len());
-    let mut typed = plan.end..end;
+    let (before, behind) = plan.link;
+    document.change(client, Span::at(plan.end), &format!("\n{before}{number}{behind}"));
+    let digits = plan.end + 1 + before.len();
+    let end = digits + number.len();
+    let mut typed = plan.end..end + behind.len();
     let mut times = Vec::new();
     let mut done = client.settle().map(|_| ());
     for key in 0..KEYS {
@@ -187,7 +221,7 @@ fn keys(session: &mut Session, measure: Measure, wait: Wait) -> Result<(), Fault
             _ => (Span::new(end, end + 1), "", number),
         };
         let sent = document.change(client, span, new);
-        typed.end = end + new.len();
+        typed.end = end + new.len() + behind.len();
         done = wait(client, document, digits, now, sent).map(|came| times.push(milliseconds(came - sent)));
         std::thread::sleep(PAUSE);
     }
