@@ -143,7 +143,8 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
                     }
                     _ => {}
                 }
-                shown = percentage;
+                // Parts come in about their order.
+                shown = shown.max(percentage);
             }
             Message::ProgressEnd => {
                 if progress.take() == Some(true) {

@@ -51,7 +51,7 @@ impl Pace {
     }
 
     /// Waits for an event, if something is `wanted` no longer than until it is time to begin. Not to be called inside the
-    /// runtime.
+    /// runtime, which some thread has to run.
     pub fn next<T>(&self, wanted: bool, events: &mut UnboundedReceiver<T>, runtime: &Handle) -> Next<T> {
         let event = match self.time().filter(|_| wanted) {
             // A timer can only be made inside the runtime.
@@ -73,7 +73,9 @@ mod tests {
 
     #[test]
     fn some_follow_each_other_at_once_and_then_a_moment_lies_between_them() {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_time().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+        let handle = runtime.handle().clone();
+        std::thread::spawn(move || runtime.block_on(std::future::pending::<()>()));
         let least = Duration::from_secs(1);
         let mut pace = Pace::new(least, 3);
         let (sender, mut events) = unbounded_channel();
@@ -85,11 +87,11 @@ mod tests {
         pace.begin();
         assert!(!pace.is_time());
         sender.send(7).expect("somebody listens");
-        assert!(matches!(pace.next(true, &mut events, runtime.handle()), Next::Event(7)));
+        assert!(matches!(pace.next(true, &mut events, &handle), Next::Event(7)));
         assert!(!pace.is_time());
-        assert!(matches!(pace.next(true, &mut events, runtime.handle()), Next::Time));
+        assert!(matches!(pace.next(true, &mut events, &handle), Next::Time));
         assert!(pace.is_time() && begun.elapsed() >= least);
         drop(sender);
-        assert!(matches!(pace.next(false, &mut events, runtime.handle()), Next::End));
+        assert!(matches!(pace.next(false, &mut events, &handle), Next::End));
     }
 }
