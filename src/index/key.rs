@@ -22,55 +22,72 @@ pub type Table<K, V> = imbl::OrdMap<K, V>;
 /// Where an entry stands among others: those on pages in path order, then those of catalogs.
 pub type Rank = (bool, EntryId);
 
-/// Entries in the order of their [`Rank`]. Most are alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Entries in the order of their [`Rank`]. Most are alone, or with a copy or two.
+#[derive(Debug, Clone)]
 pub enum Members {
-    /// Just this.
-    One(Key),
-    /// Several, or none for a moment.
-    Several(Arc<Vec<Key>>),
+    /// So many, and they, first.
+    Few(u8, [Key; FEW]),
+    /// More.
+    Many(Arc<Vec<Key>>),
 }
 
+/// So many take no more room than a pointer to them would.
+const FEW: usize = 3;
+
 impl Members {
+    /// Just this.
+    fn one(key: Key) -> Self {
+        Members::Few(1, [key; FEW])
+    }
+
     /// The entries.
     pub fn as_slice(&self) -> &[Key] {
         match self {
-            Members::One(key) => std::slice::from_ref(key),
-            Members::Several(keys) => keys,
+            Members::Few(count, keys) => &keys[..usize::from(*count)],
+            Members::Many(keys) => keys,
         }
     }
 
     fn insert(&mut self, key: Key, rank: &impl Fn(Key) -> Rank) {
-        let keys = match self {
-            Members::One(one) => {
-                *self = Members::Several(Arc::new(vec![*one]));
-                return self.insert(key, rank);
-            }
-            Members::Several(keys) => Arc::make_mut(keys),
-        };
-        let here = rank(key);
-        let at = match keys.last() {
+        let (here, all) = (rank(key), self.as_slice());
+        let at = match all.last() {
             // Most come in order.
-            Some(last) if rank(*last) < here => keys.len(),
-            _ => keys.partition_point(|other| rank(*other) < here),
+            Some(last) if rank(*last) < here => all.len(),
+            _ => all.partition_point(|other| rank(*other) < here),
         };
-        if keys.get(at) != Some(&key) {
-            keys.insert(at, key);
+        if all.get(at) == Some(&key) {
+            return;
+        }
+        match self {
+            Members::Few(count, keys) if usize::from(*count) < FEW => {
+                keys.copy_within(at..usize::from(*count), at + 1);
+                keys[at] = key;
+                *count += 1;
+            }
+            Members::Few(_, keys) => {
+                let mut keys = keys.to_vec();
+                keys.insert(at, key);
+                *self = Members::Many(Arc::new(keys));
+            }
+            Members::Many(keys) => Arc::make_mut(keys).insert(at, key),
         }
     }
 
     /// Returns whether nobody is left.
     fn remove(&mut self, key: Key) -> bool {
+        // Where it stands now is not where it stood.
+        let Some(at) = self.as_slice().iter().position(|other| *other == key) else { return false };
         match self {
-            Members::One(one) => *one == key,
-            Members::Several(keys) => {
-                // Where it stands now is not where it stood.
-                if let Some(at) = keys.iter().position(|other| *other == key) {
-                    Arc::make_mut(keys).remove(at);
-                }
-                match keys.as_slice() {
-                    [one] => *self = Members::One(*one),
-                    keys => return keys.is_empty(),
+            Members::Few(count, keys) => {
+                keys.copy_within(at + 1..usize::from(*count), at);
+                *count -= 1;
+                *count == 0
+            }
+            Members::Many(keys) => {
+                let left = Arc::make_mut(keys);
+                left.remove(at);
+                if let Ok(few) = <[Key; FEW]>::try_from(left.as_slice()) {
+                    *self = Members::Few(FEW as u8, few);
                 }
                 false
             }
@@ -92,7 +109,7 @@ pub fn join<K: Ord + Clone>(groups: &mut Table<K, Members>, group: K, key: Key, 
     match groups.get_mut(&group) {
         Some(members) => members.insert(key, rank),
         None => {
-            groups.insert(group, Members::One(key));
+            groups.insert(group, Members::one(key));
         }
     }
 }

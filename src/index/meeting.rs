@@ -4,6 +4,7 @@
 //! hashing; Broder, "On the resemblance and containment of documents", 1997), and so have those that begin or end
 //! alike, where a subtitle was left out.
 
+use std::num::NonZeroU64;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ pub struct Seen {
     /// The lowest bits of the hashes of its title.
     sketch: [u8; HASHES],
     /// See [`Likeness::letters_of_author`].
-    pub author: Option<u64>,
+    pub author: Option<NonZeroU64>,
 }
 
 impl Seen {
@@ -104,7 +105,7 @@ pub struct Meeting {
 
 #[derive(Debug, Default)]
 struct Lists {
-    all: Vec<(Key, Seen)>,
+    all: Box<[(Key, Seen)]>,
     /// For each place what is to be met there and who, as a place in `all`; in order.
     at: Vec<Box<[(u32, u32)]>>,
 }
@@ -130,6 +131,7 @@ impl Meeting {
             true => (0..PLACES).map(list).collect(),
             false => (0..PLACES).into_par_iter().map(list).collect(),
         };
+        // A boxed slice has no room for what is left off.
         let all = all.into_iter().map(|(key, places)| (key, places.seen)).collect();
         Self {
             lists: Arc::new(Lists { all, at }),

@@ -11,7 +11,7 @@ mod vocabulary;
 
 use std::sync::{Arc, OnceLock};
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use imbl::OrdMap;
 use rayon::prelude::*;
@@ -69,14 +69,23 @@ type HashSetOf<K> = imbl::GenericHashSet<K, foldhash::fast::RandomState, imbl::s
 #[derive(Debug, Default)]
 struct Tables {
     keys: Vec<Key>,
-    /// The place of each among the keys.
-    at: HashMap<Key, u32>,
+    /// The place of each among the keys, by key; [`NOWHERE`]: it is not there.
+    at: Box<[u32]>,
     vocabulary: Vocabulary,
     texts: Texts,
     /// How many words the title of each has.
     of_title: Vec<u8>,
     /// Hashes of the texts.
     hashes: Vec<u64>,
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+impl Tables {
+    /// The place of an entry among the keys.
+    fn at(&self, key: Key) -> Option<usize> {
+        self.at.get(key.0 as usize).filter(|at| **at != NOWHERE).map(|at| *at as usize)
+    }
 }
 
 /// How many may stand aside before the tables are made anew.
@@ -103,7 +112,8 @@ impl Search {
         let vocabulary = Vocabulary::new(all);
         let hashes = keys.par_iter().map(|key| text_hash(index, *key)).collect();
         let texts = Texts::new(&keys, |key, out| text(index, key, out));
-        let at = keys.iter().copied().zip(0..).collect();
+        let mut at = vec![NOWHERE; index.places.len()].into_boxed_slice();
+        keys.iter().zip(0..).for_each(|(key, place)| at[key.0 as usize] = place);
         let tables = Tables { keys, at, vocabulary, texts, of_title, hashes };
         Self {
             tables: Arc::new(tables),
@@ -223,7 +233,7 @@ impl Search {
 
     /// The entries whose text is another than when the tables were made.
     fn changed_texts(&self, index: &Index) -> HashSet<Key> {
-        let hash = |key: &Key| Some(self.tables.hashes[*self.tables.at.get(key)? as usize]);
+        let hash = |key: &Key| Some(self.tables.hashes[self.tables.at(*key)?]);
         let is_other = |key: &Key| hash(key) != Some(text_hash(index, *key));
         let mut changed: HashSet<Key> = HashSet::default();
         for (path, others) in &self.files {

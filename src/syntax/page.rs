@@ -40,11 +40,10 @@ pub fn parse(text: &str) -> Page {
     }
     let heading = trimmed(text, Span::new(0, heads[0].start));
     let ends: Vec<usize> = heads[1..].iter().map(|head| head.start).chain([text.len()]).collect();
-    let entries = heads.into_iter().zip(ends);
-    Page {
-        heading: (!heading.is_empty()).then_some(heading),
-        entries: entries.map(|(head, end)| head.entry(&source, end).into()).collect(),
-    }
+    let mut entries = Vec::with_capacity(heads.len());
+    // To collect them would be to keep the memory of the heads, eight times what is needed.
+    entries.extend(heads.into_iter().zip(ends).map(|(head, end)| head.entry(&source, end).into()));
+    Page { heading: (!heading.is_empty()).then_some(heading), entries }
 }
 
 /// Where each `Issue Date:` stands that begins an entry: at a line's start in front of something like a
