@@ -5,8 +5,11 @@ mod fold;
 mod name;
 mod placed;
 
+use std::borrow::Cow;
 use std::fmt;
+use std::hash::BuildHasher;
 
+use foldhash::quality::FixedState;
 use jiff::civil;
 
 use crate::text::Span;
@@ -52,12 +55,28 @@ pub struct OwnNumber {
 /// A date as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Date {
-    /// What stands there, `2025-07-30` or `2025-13-40`.
-    pub written: Box<str>,
+    /// What stands there, where it is not just the day.
+    other: Option<Box<str>>,
     /// The day it means; `None` where there is no such day.
     pub day: Option<civil::Date>,
     /// Its place.
     pub span: Span,
+}
+
+impl Date {
+    /// A date that is written like this and means that day, if any.
+    #[must_use]
+    pub fn new(written: &str, day: Option<civil::Date>, span: Span) -> Self {
+        let is_day = day.is_some_and(|day| day.to_string() == written);
+        Self { other: (!is_day).then(|| written.into()), day, span }
+    }
+
+    /// What stands there, `2025-07-30` or `2025-13-40`.
+    #[must_use]
+    pub fn written(&self) -> Cow<'_, str> {
+        let day = || self.day.map(|day| day.to_string()).unwrap_or_default();
+        self.other.as_deref().map_or_else(|| Cow::Owned(day()), Cow::Borrowed)
+    }
 }
 
 /// `#NLP` on an entry.
@@ -76,24 +95,96 @@ pub struct Title {
     pub span: Span,
     /// The title line as written, `[Paper Note] Name, Author+, Venue'25, 2025.08`.
     pub line: Box<str>,
-    /// The paper's name.
-    pub name: Box<str>,
-    /// The first author, with the `+` that stands for the others: `Hao Peng+`, `Xun Lu`, `Anthropic`.
-    pub author: Option<Name>,
+    /// The place of [`Title::name`] in the line.
+    name: Span,
+    /// The place of [`Title::author`] in the line.
+    author: Option<Span>,
     /// Where it was published, without the year: `arXiv`, `EMNLP Findings`.
     pub venue: Option<Name>,
     /// Year of the venue, else of the date that ends the line.
     pub year: Option<u16>,
-    /// The name with all that varies between copies taken out.
-    pub key: TitleKey,
+    /// How many letters [`Title::key`] has.
+    letters: u32,
+    digest: u64,
+    /// The first bytes of the key, and zeros behind a shorter one.
+    beginning: [u8; 8],
 }
 
 impl Title {
+    /// A title line at `span`, with the places of the paper's name and of the first author in the line.
+    #[must_use]
+    pub fn new(line: &str, span: Span, name: Span, author: Option<Span>) -> Self {
+        let key = TitleKey::new(&line[name.range()]);
+        let mut beginning = [0; 8];
+        beginning.iter_mut().zip(key.as_str().bytes()).for_each(|(place, byte)| *place = byte);
+        Self {
+            span,
+            line: line.into(),
+            name,
+            author,
+            venue: None,
+            year: None,
+            letters: key.as_str().chars().count() as u32,
+            digest: FixedState::default().hash_one(&key),
+            beginning,
+        }
+    }
+
+    /// The same with another place of the name, and of the first author.
+    #[must_use]
+    pub fn with(self, name: Span, author: Option<Span>) -> Self {
+        let (venue, year) = (self.venue, self.year);
+        Self { venue, year, ..Self::new(&self.line, self.span, name, author) }
+    }
+
+    /// The paper's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.line[self.name.range()]
+    }
+
+    /// The place of the name in the line.
+    #[must_use]
+    pub fn name_in_line(&self) -> Span {
+        self.name
+    }
+
+    /// The first author, with the `+` that stands for the others: `Hao Peng+`, `Xun Lu`, `Anthropic`.
+    #[must_use]
+    pub fn author(&self) -> Option<&str> {
+        self.author.map(|author| &self.line[author.range()])
+    }
+
+    /// The name with all that varies between copies taken out. It is made each time: kept for all it would take the memory of
+    /// a third of their texts.
+    #[must_use]
+    pub fn key(&self) -> TitleKey {
+        TitleKey::new(self.name())
+    }
+
+    /// How many letters the key has.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        self.letters as usize
+    }
+
+    /// A short name for the key: that of another key is another one.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    /// Whether the key may begin with these letters, or they with it, as far as a first look tells.
+    #[must_use]
+    pub fn may_begin_as(&self, letters: &str) -> bool {
+        self.beginning.iter().zip(letters.bytes()).all(|(own, other)| *own == other || *own == 0)
+    }
+
     /// Whether it is one of the titles under which an issue is opened before it has one (`a`, `あ`).
     /// Such an entry has a number and no identity.
     #[must_use]
     pub fn is_placeholder(&self) -> bool {
-        self.name.trim().chars().count() <= 1
+        self.name().trim().chars().count() <= 1
     }
 
     /// Venue and year in the usual short form, `arXiv'25`.
@@ -262,13 +353,13 @@ pub struct Entry {
     /// Its number, where it says so itself.
     pub number: Option<OwnNumber>,
     /// Its tags, in the order written.
-    pub tags: Vec<Tag>,
+    pub tags: Box<[Tag]>,
     /// When it was noted.
     pub date: Option<Date>,
     /// Its title; `None` where there is none.
     pub title: Option<Title>,
     /// All its authors, where they are listed; the title line has the first only.
-    pub authors: Vec<Name>,
+    pub authors: Box<[Name]>,
     /// Everything behind the title: summary, comment and what has no label.
     pub body: Span,
     /// The summary, without its label.
@@ -276,13 +367,13 @@ pub struct Entry {
     /// The comment, without its label.
     pub comment: Option<Passage>,
     /// Ids that name this entry's own paper.
-    pub ids: Vec<PaperId>,
+    pub ids: Box<[PaperId]>,
     /// The id that the first link of the comment names. It may be another paper's.
     pub linked_id: Option<PaperId>,
     /// References in its text, in the order written.
-    pub references: Vec<Reference>,
+    pub references: Box<[Reference]>,
     /// Findings that are not wanted here.
-    pub ignores: Vec<Ignore>,
+    pub ignores: Box<[Ignore]>,
 }
 
 impl Entry {
@@ -314,19 +405,9 @@ impl Entry {
         let inside = inside.chain(references.iter_mut().map(|reference| &mut reference.span));
         let inside = inside.chain(ignores.iter_mut().map(|ignore| &mut ignore.span));
         for span in inside.chain([span, body]) {
-            *span = Span::new(span.start.wrapping_add_signed(by), span.end.wrapping_add_signed(by));
+            *span = span.moved(by);
         }
         moved
-    }
-
-    /// Gives back memory that was taken for parts which did not come.
-    pub fn shrink(&mut self) {
-        let Self { tags, authors, ids, references, ignores, .. } = self;
-        tags.shrink_to_fit();
-        authors.shrink_to_fit();
-        ids.shrink_to_fit();
-        references.shrink_to_fit();
-        ignores.shrink_to_fit();
     }
 
     /// Where a finding on the entry itself stands: its title line, else its date, else its start.
@@ -334,7 +415,7 @@ impl Entry {
     pub fn anchor(&self) -> Span {
         let title = self.title.as_ref().map(|title| title.span);
         let date = self.date.as_ref().map(|date| date.span);
-        title.or(date).unwrap_or(Span::at(self.span.start))
+        title.or(date).unwrap_or(Span::at(self.span.start()))
     }
 
     /// The title, unless it is a placeholder that identifies nothing.

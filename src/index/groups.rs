@@ -123,7 +123,7 @@ impl Groups {
 /// Whether a group is that of a title which is too short to name a paper.
 fn is_short(entry: &Entry, group: u64) -> bool {
     let title = entry.identity().filter(|title| of_title(title) == group);
-    title.is_some_and(|title| title.key.as_str().chars().nth(SHORT - 1).is_none())
+    title.is_some_and(|title| title.letters() < SHORT)
 }
 
 /// The entries on pages that are one paper, by twos. They are compared with the first of each paper found, not with
@@ -168,7 +168,7 @@ pub fn of_line(line: &str) -> u64 {
 
 /// The group of a title.
 pub fn of_title(title: &Title) -> u64 {
-    hash(b't', &title.key)
+    hash(b't', title.digest())
 }
 
 /// The group of a number.

@@ -105,13 +105,14 @@ impl Likeness {
     #[must_use]
     pub fn of(entry: &Entry) -> Option<Self> {
         let title = entry.identity()?;
-        let letters: Vec<char> = plain(title.key.as_str()).chars().collect();
+        let key = title.key();
+        let letters: Vec<char> = plain(key.as_str()).chars().collect();
         let code = |w: &[char]| u64::from(w[0]) << 42 | u64::from(w[1]) << 21 | u64::from(w[2]);
         let mut trigrams: Vec<u32> = letters.windows(3).map(|w| mix(code(w)) as u32).collect();
         trigrams.sort_unstable();
         trigrams.dedup();
         Some(Self {
-            key: title.key.clone(),
+            key,
             trigrams: trigrams.into(),
             without_digits: letters
                 .iter()
@@ -120,8 +121,7 @@ impl Likeness {
             letters: letters.len(),
             surnames: surnames(entry),
             // `Xun Lu` without a `+` wrote it alone.
-            listed: !entry.authors.is_empty()
-                || title.author.as_ref().is_some_and(|author| !author.ends_with('+')),
+            listed: !entry.authors.is_empty() || title.author().is_some_and(|author| !author.ends_with('+')),
             year: title.year,
             preprint: is_preprint(title),
         })
@@ -318,9 +318,9 @@ fn is_preprint(title: &Title) -> bool {
 
 /// The surnames of an entry's authors: of all where they are listed, else of the one in the title line.
 fn surnames(entry: &Entry) -> Vec<String> {
-    let first = entry.title.as_ref().and_then(|title| title.author.as_ref());
-    let names = entry.authors.iter().chain(first.filter(|_| entry.authors.is_empty()));
-    names.filter_map(|name| surname(name)).collect()
+    let first = entry.title.as_ref().and_then(Title::author);
+    let names = entry.authors.iter().map(|name| &**name).chain(first.filter(|_| entry.authors.is_empty()));
+    names.filter_map(surname).collect()
 }
 
 /// The last word of a name, without accents.

@@ -4,7 +4,7 @@
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-use crate::entry::Entry;
+use crate::entry::{Entry, Title};
 use crate::index::Index;
 use crate::index::change::Change;
 use crate::index::groups::Touched;
@@ -86,6 +86,6 @@ fn places(index: &Index, key: Key) -> Option<Places> {
 
 fn is_mistyped(index: &Index, keys: [Key; 2]) -> bool {
     let [a, b]: [&Entry; 2] = index.in_order(keys).map(|key| index.entry_of(key));
-    let other_title = a.identity().map(|title| &title.key) != b.identity().map(|title| &title.key);
+    let other_title = a.identity().map(Title::digest) != b.identity().map(Title::digest);
     other_title && index.same_paper(a, b).is_some()
 }

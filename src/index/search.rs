@@ -224,7 +224,7 @@ impl Search {
         keep_best(&mut candidates, MOST_TITLES, |key| asked.likelihood.of_key(*key));
         let matcher = SkimMatcherV2::default();
         for key in candidates {
-            let title = index.entry_of(key).title.as_ref().map(|title| fold(&title.name));
+            let title = index.entry_of(key).title.as_ref().map(|title| fold(title.name()));
             if let Some(how) = title.and_then(|title| letters(&matcher, word, &title)) {
                 hits.add(key, Hit { field: Field::Title, how, among: 0 });
             }
