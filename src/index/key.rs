@@ -104,6 +104,25 @@ pub fn map_each<T: Send, U: Send>(all: Vec<T>, of: impl Fn(T) -> U + Sync + Send
     }
 }
 
+/// What comes in order, in an order in which a table has no room left over: it parts what is full in the middle, and what
+/// comes in order never goes back to the half before. So every second comes first, and the others fill the halves up.
+pub fn filling<T>(in_order: &[T]) -> impl Iterator<Item = &T> {
+    in_order.iter().step_by(2).chain(in_order.iter().skip(1).step_by(2))
+}
+
+/// Puts entries into groups, in whatever order.
+pub fn join_all<K: Ord + Clone>(
+    groups: &mut Table<K, Members>,
+    mut all: Vec<(K, Key)>,
+    rank: &impl Fn(Key) -> Rank,
+) {
+    all.sort_unstable();
+    let by_group: Vec<&[(K, Key)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
+    for (group, key) in filling(&by_group).copied().flatten() {
+        join(groups, group.clone(), *key, rank);
+    }
+}
+
 /// Puts an entry into a group.
 pub fn join<K: Ord + Clone>(groups: &mut Table<K, Members>, group: K, key: Key, rank: &impl Fn(Key) -> Rank) {
     match groups.get_mut(&group) {
@@ -223,6 +242,47 @@ impl Index {
 mod tests {
     use super::*;
     use crate::index::FileId;
+
+    #[test]
+    fn tables_are_filled() {
+        let nodes = |keys: &mut dyn Iterator<Item = u32>| {
+            let mut table: Table<u32, Counted> = Table::default();
+            keys.for_each(|key| drop(table.insert(key, Counted)));
+            COPIES.set(0);
+            // Only the part is copied that it stands in.
+            table.clone().insert(500, Counted);
+            (table.len(), COPIES.get())
+        };
+        let keys: Vec<u32> = (0..1000).collect();
+        let (in_order, filled) = (nodes(&mut keys.iter().copied()), nodes(&mut filling(&keys).copied()));
+        assert_eq!((in_order, filled), ((1000, 8), (1000, 16)));
+    }
+
+    thread_local! {
+        static COPIES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    struct Counted;
+
+    impl Clone for Counted {
+        fn clone(&self) -> Self {
+            COPIES.set(COPIES.get() + 1);
+            Self
+        }
+    }
+
+    #[test]
+    fn groups_are_the_same_in_whatever_order() {
+        let rank = |key: Key| (false, EntryId { file: FileId(0), entry: key.0 });
+        let all: Vec<(u32, Key)> = (0..300).map(|n| (n * 7 % 40, Key(n))).collect();
+        let (mut one_by_one, mut at_once) = (Table::default(), Table::default());
+        all.iter().for_each(|(group, key)| join(&mut one_by_one, *group, *key, &rank));
+        join_all(&mut at_once, all.into_iter().rev().collect(), &rank);
+        for group in 0..40 {
+            assert_eq!(members(&one_by_one, &group), members(&at_once, &group));
+            assert!(members(&at_once, &group).is_sorted() && members(&at_once, &group).len() >= 7);
+        }
+    }
 
     #[test]
     fn members_stand_in_order_and_leave_no_trace() {

@@ -2,7 +2,6 @@
 //! group holds together.
 
 use foldhash::HashSet;
-use rayon::prelude::*;
 
 use crate::entry::{Entry, Title};
 use crate::index::Index;
@@ -25,7 +24,7 @@ pub struct Mistyped {
 
 impl Default for Mistyped {
     fn default() -> Self {
-        Self { meeting: Meeting::new(Vec::new(), MOST), pairs: Pairs::default() }
+        Self { meeting: Meeting::new(&[], |_| None, MOST), pairs: Pairs::default() }
     }
 }
 
@@ -45,9 +44,8 @@ impl Mistyped {
             let all = new.files.iter().flat_map(|held| &*held.keys).copied();
             let all: Vec<Key> = all.filter(|key| takes_part(new, *key)).collect();
             let before = std::mem::take(&mut self.pairs);
-            let all = all.into_par_iter().filter_map(|key| Some((key, places(new, key)?))).collect();
-            self.meeting = Meeting::new(all, MOST);
-            self.pairs = Pairs::new(&self.meeting.all_met(|met, _| is_mistyped(new, met.keys)));
+            self.meeting = Meeting::new(&all, |key| places(new, key), MOST);
+            self.pairs = Pairs::new(&self.meeting.all_met(|met| is_mistyped(new, met.keys)));
             return before.all().chain(self.pairs.all()).collect();
         }
         let mut changed: HashSet<Key> = HashSet::default();

@@ -6,6 +6,7 @@ mod folded;
 mod hit;
 mod in_texts;
 mod initials;
+mod rows;
 mod texts;
 mod vocabulary;
 
