@@ -93,7 +93,7 @@ impl Tables {
 const ASIDE: usize = 512;
 
 /// The words of so many are held at a time until they are in the tables.
-const AT_ONCE: usize = 4096;
+const AT_ONCE: usize = 512;
 
 /// How many titles are looked at for letters in their order.
 const MOST_TITLES: usize = 1000;
