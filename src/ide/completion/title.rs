@@ -60,7 +60,7 @@ fn find(index: &Index, id: EntryId, span: Span) -> Vec<Completion> {
                 || line.starts_with(key.as_str()) && line_key(&title.line).as_str().starts_with(line);
             key.as_str().starts_with(line) || goes_on()
         };
-        if !whole && !(title.may_begin_as(line.as_str()) && begins()) {
+        if !(whole || title.may_begin_as(line.as_str()) && begins()) {
             continue;
         }
         // A catalog lists what is on the pages, and the page of a tag shows what is on others.
