@@ -36,7 +36,7 @@ pub enum Target {
 #[must_use]
 pub fn entry_at(index: &Index, file: FileId, offset: usize) -> Option<(EntryId, &Entry)> {
     let entries = index.file(file).entries();
-    let at = entries.partition_point(|entry| entry.span().start <= offset).checked_sub(1)?;
+    let at = entries.partition_point(|entry| entry.span().start() <= offset).checked_sub(1)?;
     let entry = &entries[at];
     let id = EntryId { file, entry: at as u32 };
     entry.span.touches(offset).then_some((id, entry))
@@ -67,6 +67,6 @@ pub fn target(index: &Index, file: FileId, offset: usize) -> Option<Target> {
 /// A number or a name with the mark in front of it, which belongs to it.
 #[must_use]
 pub fn with_mark(text: &Text, span: Span) -> Span {
-    let mark = ['・', '#'].into_iter().find(|mark| text.has_before(span.start, *mark));
-    Span::new(span.start - mark.map_or(0, char::len_utf8), span.end)
+    let mark = ['・', '#'].into_iter().find(|mark| text.has_before(span.start(), *mark));
+    Span::new(span.start() - mark.map_or(0, char::len_utf8), span.end())
 }

@@ -169,9 +169,9 @@ fn node(index: &Index, id: EntryId, location: Location, taken: &mut HashSet<Stri
         let Position { line, character } = range.start;
         format!("{uri}#{line}:{character}")
     };
-    let title = told(index, id, |entry| entry.title.as_ref().map(|title| collapse(&title.name)));
-    let authors = told(index, id, |entry| entry.title.as_ref()?.author.as_deref().map(collapse));
-    let date = told(index, id, |entry| entry.date.as_ref().map(|date| date.written.to_string()));
+    let title = told(index, id, |entry| entry.title.as_ref().map(|title| collapse(title.name())));
+    let authors = told(index, id, |entry| entry.title.as_ref()?.author().map(collapse));
+    let date = told(index, id, |entry| entry.date.as_ref().map(|date| date.written().into_owned()));
     let names =
         |entry: &Entry| -> Vec<String> { entry.tags.iter().map(|tag| tag.name.to_string()).collect() };
     let mut tags =

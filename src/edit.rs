@@ -38,9 +38,9 @@ pub fn joined(mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
     edits.sort_by_key(|edit| edit.span);
     let mut joined: Vec<TextEdit> = Vec::with_capacity(edits.len());
     for edit in edits {
-        match joined.last_mut().filter(|last| last.span.end == edit.span.start) {
+        match joined.last_mut().filter(|last| last.span.end() == edit.span.start()) {
             Some(last) => {
-                last.span.end = edit.span.end;
+                last.span = Span::new(last.span.start(), edit.span.end());
                 last.new += &edit.new;
             }
             None => joined.push(edit),
@@ -58,13 +58,13 @@ pub fn apply(text: &str, edits: &[TextEdit]) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for edit in edits {
-        if edit.span.start < done {
+        if edit.span.start() < done {
             return None;
         }
-        out.push_str(text.get(done..edit.span.start)?);
+        out.push_str(text.get(done..edit.span.start())?);
         text.get(edit.span.range())?;
         out.push_str(&edit.new);
-        done = edit.span.end;
+        done = edit.span.end();
     }
     out.push_str(text.get(done..)?);
     Some(out)

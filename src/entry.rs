@@ -4,7 +4,9 @@
 mod fold;
 mod name;
 mod placed;
+mod title;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::civil;
@@ -13,6 +15,7 @@ use crate::text::Span;
 pub use fold::{fold, fold_into};
 pub use name::Name;
 pub use placed::Placed;
+pub use title::{Title, TitleKey};
 
 /// An entry's issue number in the notes repository, as in `・2094`. Never 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,12 +55,28 @@ pub struct OwnNumber {
 /// A date as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Date {
-    /// What stands there, `2025-07-30` or `2025-13-40`.
-    pub written: Box<str>,
+    /// What stands there, where it is not just the day.
+    other: Option<Box<str>>,
     /// The day it means; `None` where there is no such day.
     pub day: Option<civil::Date>,
     /// Its place.
     pub span: Span,
+}
+
+impl Date {
+    /// A date that is written like this and means that day, if any.
+    #[must_use]
+    pub fn new(written: &str, day: Option<civil::Date>, span: Span) -> Self {
+        let is_day = day.is_some_and(|day| day.to_string() == written);
+        Self { other: (!is_day).then(|| written.into()), day, span }
+    }
+
+    /// What stands there, `2025-07-30` or `2025-13-40`.
+    #[must_use]
+    pub fn written(&self) -> Cow<'_, str> {
+        let day = || self.day.map(|day| day.to_string()).unwrap_or_default();
+        self.other.as_deref().map_or_else(|| Cow::Owned(day()), Cow::Borrowed)
+    }
 }
 
 /// `#NLP` on an entry.
@@ -67,65 +86,6 @@ pub struct Tag {
     pub name: Name,
     /// The place of the name, without `#`.
     pub span: Span,
-}
-
-/// The title line of an entry and what it is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Title {
-    /// The whole title line.
-    pub span: Span,
-    /// The title line as written, `[Paper Note] Name, Author+, Venue'25, 2025.08`.
-    pub line: Box<str>,
-    /// The paper's name.
-    pub name: Box<str>,
-    /// The first author, with the `+` that stands for the others: `Hao Peng+`, `Xun Lu`, `Anthropic`.
-    pub author: Option<Name>,
-    /// Where it was published, without the year: `arXiv`, `EMNLP Findings`.
-    pub venue: Option<Name>,
-    /// Year of the venue, else of the date that ends the line.
-    pub year: Option<u16>,
-    /// The name with all that varies between copies taken out.
-    pub key: TitleKey,
-}
-
-impl Title {
-    /// Whether it is one of the titles under which an issue is opened before it has one (`a`, `あ`).
-    /// Such an entry has a number and no identity.
-    #[must_use]
-    pub fn is_placeholder(&self) -> bool {
-        self.name.trim().chars().count() <= 1
-    }
-
-    /// Venue and year in the usual short form, `arXiv'25`.
-    #[must_use]
-    pub fn venue_and_year(&self) -> Option<String> {
-        match (&self.venue, self.year) {
-            (Some(venue), Some(year)) => Some(format!("{venue}'{:02}", year % 100)),
-            (Some(venue), None) => Some(venue.to_string()),
-            (None, Some(year)) => Some(year.to_string()),
-            (None, None) => None,
-        }
-    }
-}
-
-/// A title with everything taken out that differs between copies of it: HTML entities are decoded,
-/// then NFKC, case folding, and only letters and digits are kept.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct TitleKey(Box<str>);
-
-impl TitleKey {
-    /// The key of a name.
-    #[must_use]
-    pub fn new(name: &str) -> Self {
-        let folded = fold(&html_escape::decode_html_entities(name));
-        Self(folded.chars().filter(|c| c.is_alphanumeric()).collect())
-    }
-
-    /// The letters and digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// White space made single spaces, and none at the ends: titles come from sources that break lines.
@@ -262,13 +222,13 @@ pub struct Entry {
     /// Its number, where it says so itself.
     pub number: Option<OwnNumber>,
     /// Its tags, in the order written.
-    pub tags: Vec<Tag>,
+    pub tags: Box<[Tag]>,
     /// When it was noted.
     pub date: Option<Date>,
     /// Its title; `None` where there is none.
     pub title: Option<Title>,
     /// All its authors, where they are listed; the title line has the first only.
-    pub authors: Vec<Name>,
+    pub authors: Box<[Name]>,
     /// Everything behind the title: summary, comment and what has no label.
     pub body: Span,
     /// The summary, without its label.
@@ -276,13 +236,13 @@ pub struct Entry {
     /// The comment, without its label.
     pub comment: Option<Passage>,
     /// Ids that name this entry's own paper.
-    pub ids: Vec<PaperId>,
+    pub ids: Box<[PaperId]>,
     /// The id that the first link of the comment names. It may be another paper's.
     pub linked_id: Option<PaperId>,
     /// References in its text, in the order written.
-    pub references: Vec<Reference>,
+    pub references: Box<[Reference]>,
     /// Findings that are not wanted here.
-    pub ignores: Vec<Ignore>,
+    pub ignores: Box<[Ignore]>,
 }
 
 impl Entry {
@@ -314,19 +274,9 @@ impl Entry {
         let inside = inside.chain(references.iter_mut().map(|reference| &mut reference.span));
         let inside = inside.chain(ignores.iter_mut().map(|ignore| &mut ignore.span));
         for span in inside.chain([span, body]) {
-            *span = Span::new(span.start.wrapping_add_signed(by), span.end.wrapping_add_signed(by));
+            *span = span.moved(by);
         }
         moved
-    }
-
-    /// Gives back memory that was taken for parts which did not come.
-    pub fn shrink(&mut self) {
-        let Self { tags, authors, ids, references, ignores, .. } = self;
-        tags.shrink_to_fit();
-        authors.shrink_to_fit();
-        ids.shrink_to_fit();
-        references.shrink_to_fit();
-        ignores.shrink_to_fit();
     }
 
     /// Where a finding on the entry itself stands: its title line, else its date, else its start.
@@ -334,7 +284,7 @@ impl Entry {
     pub fn anchor(&self) -> Span {
         let title = self.title.as_ref().map(|title| title.span);
         let date = self.date.as_ref().map(|date| date.span);
-        title.or(date).unwrap_or(Span::at(self.span.start))
+        title.or(date).unwrap_or(Span::at(self.span.start()))
     }
 
     /// The title, unless it is a placeholder that identifies nothing.
@@ -357,11 +307,10 @@ mod tests {
     }
 
     #[test]
-    fn keys_ignore_what_differs_between_copies() {
-        let key = TitleKey::new("Recommender Systems in the Era of LLMs (LLMs)!");
-        let same = TitleKey::new("recommender  systems in\nthe Era of ＬＬＭｓ （LLMs）");
-        assert_eq!(key, same);
-        assert_eq!(TitleKey::new("A &amp; B"), TitleKey::new("A & B"));
-        assert_ne!(key, TitleKey::new("Recommender Systems in the Era of LLMs II"));
+    fn dates_are_what_is_written() {
+        let day = Some(civil::date(2025, 7, 30));
+        for (written, day) in [("2025-07-30", day), ("2025-7-30", None), ("20250730", day), ("TODO", None)] {
+            assert_eq!(Date::new(written, day, Span::at(0)).written(), written);
+        }
     }
 }

@@ -5,6 +5,8 @@
 mod packed;
 
 use std::borrow::Cow;
+use std::fmt;
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,13 +14,28 @@ use ropey::Rope;
 
 use crate::text::packed::Packed;
 
-/// A range of bytes, half open, always on character boundaries of the text it belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+/// A range of bytes, half open, always on character boundaries of the text it belongs to. It takes a word, and so does one
+/// that may be missing: there are millions of them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// First byte, 0-based.
-    pub start: usize,
-    /// The byte after the last one.
-    pub end: usize,
+    start: u32,
+    /// One more than the end.
+    behind: NonZeroU32,
+}
+
+/// How many bytes a text has at most: what a [`Span`] can tell apart.
+pub const LONGEST: usize = u32::MAX as usize - 1;
+
+impl Default for Span {
+    fn default() -> Self {
+        Self::at(0)
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.range().fmt(f)
+    }
 }
 
 impl From<Range<usize>> for Span {
@@ -31,8 +48,26 @@ impl Span {
     /// A span from `start` up to, not including, `end`.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
-        debug_assert!(start <= end, "{start}..{end}");
-        Self { start, end }
+        debug_assert!(start <= end && end <= LONGEST, "{start}..{end}");
+        Self { start: start as u32, behind: NonZeroU32::MIN.saturating_add(end as u32) }
+    }
+
+    /// First byte, 0-based.
+    #[must_use]
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// The byte after the last one.
+    #[must_use]
+    pub fn end(self) -> usize {
+        self.behind.get() as usize - 1
+    }
+
+    /// The same, so many bytes farther down; negative: farther up.
+    #[must_use]
+    pub fn moved(self, by: isize) -> Self {
+        Self::new(self.start().wrapping_add_signed(by), self.end().wrapping_add_signed(by))
     }
 
     /// The empty span at `offset`.
@@ -44,32 +79,32 @@ impl Span {
     /// Length in bytes.
     #[must_use]
     pub fn len(self) -> usize {
-        self.end - self.start
+        self.end() - self.start()
     }
 
     /// Whether it holds nothing.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.start == self.end
+        self.start() == self.end()
     }
 
     /// Whether `offset` is in it or at its end: an editor's cursor stands between characters and
     /// belongs to the word it stands behind, too.
     #[must_use]
     pub fn touches(self, offset: usize) -> bool {
-        self.start <= offset && offset <= self.end
+        self.start() <= offset && offset <= self.end()
     }
 
     /// Whether all of `other` is in it.
     #[must_use]
     pub fn contains(self, other: Span) -> bool {
-        self.start <= other.start && other.end <= self.end
+        self.start() <= other.start() && other.end() <= self.end()
     }
 
     /// The same bytes as a range, to slice a `str` with.
     #[must_use]
     pub fn range(self) -> Range<usize> {
-        self.start..self.end
+        self.start()..self.end()
     }
 }
 
@@ -143,8 +178,8 @@ impl Text {
     /// The characters of `span`. What lies past the end of the text is left off.
     #[must_use]
     pub fn slice(&self, span: Span) -> Cow<'_, str> {
-        let end = span.end.min(self.len());
-        let start = span.start.min(end);
+        let end = span.end().min(self.len());
+        let start = span.start().min(end);
         match &self.storage {
             Storage::Edited(rope) => rope.byte_slice(start..end).into(),
             Storage::Packed(packed) => packed.slice(start..end),
@@ -224,12 +259,14 @@ impl Text {
         let Some(span) = self.line(line) else {
             return Position { line, column: 0 };
         };
-        let before = Span::new(span.start, offset.clamp(span.start, span.end));
+        let before = Span::new(span.start(), offset.clamp(span.start(), span.end()));
         let column = match (&self.storage, encoding) {
             (_, Encoding::Utf8) => before.len(),
-            (Storage::Edited(rope), Encoding::Utf16) => utf16(rope, before.end) - utf16(rope, before.start),
+            (Storage::Edited(rope), Encoding::Utf16) => {
+                utf16(rope, before.end()) - utf16(rope, before.start())
+            }
             (Storage::Edited(rope), Encoding::Utf32) => {
-                rope.byte_to_char(before.end) - rope.byte_to_char(before.start)
+                rope.byte_to_char(before.end()) - rope.byte_to_char(before.start())
             }
             (Storage::Packed(packed), _) => {
                 packed.slice(before.range()).chars().map(|c| units(c, encoding)).sum()
@@ -258,19 +295,19 @@ impl Text {
                     rest.is_some()
                 };
                 let before: usize = text.chars().take_while(fits).map(char::len_utf8).sum();
-                return Some(line.start + before);
+                return Some(line.start() + before);
             }
         };
-        let start_char = rope.byte_to_char(line.start);
-        let end_char = rope.byte_to_char(line.end);
+        let start_char = rope.byte_to_char(line.start());
+        let end_char = rope.byte_to_char(line.end());
         let char = match encoding {
             Encoding::Utf8 => {
-                let byte = line.start.saturating_add(position.column).min(line.end);
+                let byte = line.start().saturating_add(position.column).min(line.end());
                 rope.byte_to_char(byte)
             }
             Encoding::Utf16 => {
-                let units = utf16(rope, line.start).saturating_add(position.column);
-                rope.utf16_cu_to_char(units.min(utf16(rope, line.end)))
+                let units = utf16(rope, line.start()).saturating_add(position.column);
+                rope.utf16_cu_to_char(units.min(utf16(rope, line.end())))
             }
             Encoding::Utf32 => start_char.saturating_add(position.column),
         };
@@ -290,8 +327,8 @@ impl Text {
         }
         let len = self.len();
         let Storage::Edited(rope) = &mut self.storage else { return };
-        let start = rope.byte_to_char(span.start.min(len));
-        let end = rope.byte_to_char(span.end.min(len));
+        let start = rope.byte_to_char(span.start().min(len));
+        let end = rope.byte_to_char(span.end().min(len));
         rope.remove(start..end);
         rope.insert(start, new);
     }
@@ -397,7 +434,7 @@ mod tests {
             while !source.is_char_boundary(at) { at -= 1; }
             // A place inside `\r\n` or behind a bare line end has no column of its own.
             let line = text.line(text.line_at(at)).unwrap();
-            prop_assume!(at <= line.end);
+            prop_assume!(at <= line.end());
             for encoding in ALL {
                 prop_assert_eq!(text.offset(text.position(at, encoding), encoding), Some(at));
             }

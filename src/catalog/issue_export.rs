@@ -162,8 +162,8 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
     });
     let date = issue.created_at.and_then(|created| string(text, created)).map(|(created, span)| {
         let day = created.get(..10).unwrap_or(&created).to_owned();
-        let span = Span::new(span.start, span.end.min(span.start + day.len()));
-        Date { day: day.parse().ok(), written: day.into(), span }
+        let span = Span::new(span.start(), span.end().min(span.start() + day.len()));
+        Date::new(&day, day.parse().ok(), span)
     });
     let address = issue.html_url.or(issue.url);
     if let Some((repository, _, _)) = address.as_deref().and_then(link::issue)
@@ -188,11 +188,11 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
         body: body_span,
         summary: passage(sections.summary),
         comment: passage(sections.comment),
-        ids: sections.ids,
+        ids: sections.ids.into(),
         linked_id: None,
-        authors: sections.authors,
-        references: Vec::new(),
-        ignores: Vec::new(),
+        authors: sections.authors.into(),
+        references: Box::default(),
+        ignores: Box::default(),
     };
     catalog.entries.push(entry.into());
 }
@@ -201,7 +201,7 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
 fn string(text: &str, raw: &RawValue) -> Option<(String, Span)> {
     let decoded: String = serde_json::from_str(raw.get()).ok()?;
     let span = place(text, raw);
-    Some((decoded, Span::new(span.start + 1, span.end - 1)))
+    Some((decoded, Span::new(span.start() + 1, span.end() - 1)))
 }
 
 fn place(text: &str, raw: &RawValue) -> Span {

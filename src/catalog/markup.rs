@@ -35,7 +35,8 @@ pub fn references(text: &str, span: Span, context: Context) -> Vec<Reference> {
     let (urls, code) = (link::urls(&seen, whole), link::code(&seen, whole));
     reference::scan(&seen, whole, context, &urls, &code, &mut found);
     for reference in &mut found {
-        reference.span = Span::new(span.start + reference.span.start, span.start + reference.span.end);
+        reference.span =
+            Span::new(span.start() + reference.span.start(), span.start() + reference.span.end());
     }
     found.sort_by_key(|reference| reference.span);
     found
@@ -62,11 +63,11 @@ fn visible(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut done = 0;
     for mark in marks(html) {
-        out.push_str(&html[done..mark.start]);
+        out.push_str(&html[done..mark.start()]);
         let breaks = BREAKING.is_match(&html[mark.range()]);
         out.push(if breaks { '\n' } else { ' ' });
         out.extend(std::iter::repeat_n(' ', mark.len() - 1));
-        done = mark.end;
+        done = mark.end();
     }
     out.push_str(&html[done..]);
     out
@@ -78,8 +79,8 @@ pub fn without_marks(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut done = 0;
     for mark in marks(html) {
-        out.push_str(&html[done..mark.start]);
-        done = mark.end;
+        out.push_str(&html[done..mark.start()]);
+        done = mark.end();
     }
     out.push_str(&html[done..]);
     out

@@ -113,11 +113,7 @@ fn heads(text: &str) -> Vec<Head> {
         heads.push(Head {
             start: run.first().map_or(whole.start(), |(first, _)| first.start),
             tags: run.into_iter().map(|(_, tag)| tag).filter(|tag| !tag.span.is_empty()).collect(),
-            date: Date {
-                written: date.as_str().into(),
-                day: date.as_str().parse().ok(),
-                span: Span::new(date.start(), date.end()),
-            },
+            date: Date::new(date.as_str(), date.as_str().parse().ok(), Span::new(date.start(), date.end())),
             end: whole.end(),
         });
     }
@@ -144,29 +140,31 @@ fn entry(text: &str, head: &Head, end: usize, repositories: &mut Vec<Box<str>>) 
         span: Span::new(head.start, behind),
         number: Some(OwnNumber {
             number,
-            span: Span::new(url.start + digits.start, url.start + digits.end),
+            span: Span::new(url.start() + digits.start(), url.start() + digits.end()),
             repository: None,
         }),
-        tags: head.tags.clone(),
+        tags: head.tags.as_slice().into(),
         date: Some(head.date.clone()),
         title: (!title.is_empty()).then(|| title::parse(&title, line)),
         body: Span::at(behind),
         ..Entry::default()
     };
+    let mut references = Vec::new();
     for snippet in snippets(text, Span::new(behind, end)) {
         if entry.body.is_empty() {
             entry.body = snippet.span;
         }
-        entry.body = Span::new(entry.body.start, snippet.span.end);
-        entry.span = Span::new(head.start, snippet.span.end);
+        entry.body = Span::new(entry.body.start(), snippet.span.end());
+        entry.span = Span::new(head.start, snippet.span.end());
         let html = &text[snippet.span.range()];
         let passage = Passage { span: snippet.span, decoded: Some(markup::preview(html)) };
-        entry.references.extend(markup::references(text, snippet.span, snippet.context));
+        references.extend(markup::references(text, snippet.span, snippet.context));
         match snippet.context {
             Context::Comment => entry.comment = entry.comment.or(Some(passage)),
             _ => entry.summary = entry.summary.or(Some(passage)),
         }
     }
+    entry.references = references.into();
     Some(entry)
 }
 
@@ -190,7 +188,7 @@ fn snippets(text: &str, span: Span) -> Vec<Snippet> {
         let from = found.get(0)?.end();
         let content = &inside[from..start(at + 1)];
         let content = &content[..close(content).unwrap_or(content.len())];
-        let from = span.start + from + (content.len() - content.trim_start().len());
+        let from = span.start() + from + (content.len() - content.trim_start().len());
         let context = match found.name("label").map(|label| label.as_str()) {
             Some("Comment") => Context::Comment,
             // The oldest pages have no labels, and one snippet of either kind.

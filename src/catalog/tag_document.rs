@@ -53,7 +53,7 @@ fn entry(text: &str, span: Span, repositories: &mut Vec<Box<str>>) -> Option<Ent
     if repositories.last().map(AsRef::as_ref) != Some(repository) {
         repositories.push(repository.into());
     }
-    let digits = Span::new(address.start + digits.start, address.start + digits.end);
+    let digits = Span::new(address.start() + digits.start(), address.start() + digits.end());
     let title = at("title").filter(|title| !title.is_empty());
     let date = at("repo-issue-date").filter(|date| !date.is_empty());
     let body = at("issue-body");
@@ -69,23 +69,23 @@ fn entry(text: &str, span: Span, repositories: &mut Vec<Box<str>>) -> Option<Ent
     Some(Entry {
         span,
         number: Some(OwnNumber { number, span: digits, repository: None }),
-        tags: at("tags").map_or_else(Vec::new, |tags| split_tags(text, tags)),
+        tags: at("tags").map(|tags| split_tags(text, tags).into()).unwrap_or_default(),
         date: date.map(|span| {
             let written = &text[span.range()];
-            Date { written: written.into(), day: written.parse().ok(), span }
+            Date::new(written, written.parse().ok(), span)
         }),
         title: title.map(|span| title::parse(&text[span.range()], span)),
-        body: body.or(comment).unwrap_or(Span::at(span.end)),
+        body: body.or(comment).unwrap_or(Span::at(span.end())),
         summary,
         comment: comment.map(|span| Passage { span, decoded: Some(markup::preview(&text[span.range()])) }),
-        ids,
+        ids: ids.into(),
         linked_id: None,
-        authors: read.authors,
-        references: comment.map_or_else(Vec::new, |comment| {
+        authors: read.authors.into(),
+        references: comment
             // The generator writes every reference as a link, or as `#1466` where it found no title for it.
-            markup::references(text, comment, Context::Summary)
-        }),
-        ignores: Vec::new(),
+            .map(|comment| markup::references(text, comment, Context::Summary).into())
+            .unwrap_or_default(),
+        ignores: Box::default(),
     })
 }
 
@@ -98,14 +98,14 @@ fn element(text: &str, span: Span, name: &str) -> Option<Span> {
     let rest = &inside[from..];
     let to = rest.find(&format!("</{name}>")).or_else(|| rest.find('\n')).unwrap_or(rest.len());
     let content = &rest[..to];
-    let start = span.start + from + (content.len() - content.trim_start().len());
+    let start = span.start() + from + (content.len() - content.trim_start().len());
     Some(Span::new(start, start + content.trim().len()))
 }
 
 /// The names in a list with commas.
 fn split_tags(text: &str, span: Span) -> Vec<Tag> {
     let mut tags = Vec::new();
-    let mut start = span.start;
+    let mut start = span.start();
     for name in text[span.range()].split(',') {
         let from = start + (name.len() - name.trim_start().len());
         let span = Span::new(from, from + name.trim().len());
@@ -135,7 +135,7 @@ mod tests {
             assert_eq!(text[number.span.range()], number.number.to_string());
             let tags: Vec<&str> = entry.tags.iter().map(|tag| &text[tag.span.range()]).collect();
             let title = entry.title.as_ref().map(|title| &text[title.span.range()]);
-            let date = entry.date.as_ref().map(|date| &*date.written);
+            let date = entry.date.as_ref().map(Date::written);
             let ids: Vec<&str> = entry.ids.iter().map(|id| &*id.id).collect();
             let comment = entry.comment.as_ref().and_then(|comment| comment.decoded.as_deref());
             let references: Vec<u32> = entry.references.iter().map(|reference| reference.number.0).collect();

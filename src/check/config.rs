@@ -49,7 +49,7 @@ fn name_mistakes(path: &Path, text: &str, config: &Arc<Config>) {
     let index = Index::new([Arc::new(file)], Arc::clone(config));
     for (id, file) in index.files() {
         for finding in diagnostics(&index, id) {
-            let line = file.text.line_at(finding.span.start) + 1;
+            let line = file.text.line_at(finding.span.start()) + 1;
             eprintln!("{}:{line}: {}", path.display(), finding.message);
         }
     }

@@ -1,12 +1,13 @@
 //! What was understood, as JSON: how reading is judged, and how other programs get at the notes.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::json::{Range, range, write};
 use super::{Repository, Run};
-use crate::entry::{Entry, Passage};
+use crate::entry::{Date, Entry, Passage};
 use crate::index::{Content, EntryId, FileId, Index, NumberFrom};
 use crate::text::Span;
 
@@ -28,7 +29,7 @@ struct ExportedEntry<'a> {
     range: Range,
     number: Option<u32>,
     number_from: Option<&'static str>,
-    date: Option<&'a str>,
+    date: Option<Cow<'a, str>>,
     date_range: Option<Range>,
     title: Option<Title<'a>>,
     tags: Vec<Tag<'a>>,
@@ -99,12 +100,12 @@ fn exported<'a>(index: &Index, id: EntryId, entry: &'a Entry) -> ExportedEntry<'
             NumberFrom::Entry => "entry",
             NumberFrom::Catalog => "catalog",
         }),
-        date: entry.date.as_ref().map(|date| &*date.written),
+        date: entry.date.as_ref().map(Date::written),
         date_range: entry.date.as_ref().map(|date| place(date.span)),
         title: entry.title.as_ref().map(|title| Title {
             line: &title.line,
-            name: &title.name,
-            author: title.author.as_deref(),
+            name: title.name(),
+            author: title.author(),
             venue: title.venue.as_deref(),
             year: title.year,
             range: place(title.span),

@@ -7,7 +7,6 @@ use super::{Outcome, Run};
 use crate::edit::apply;
 use crate::ide::{self, Formatting, Reason};
 use crate::language::say;
-use crate::text::Span;
 
 /// What is done with pages that formatting changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +32,11 @@ pub fn format(run: &mut Run, how: Formats, out: &mut dyn Write) -> io::Result<Ou
             let Formatting { edits, changed: of_file, left: of_left } = ide::format(index, id);
             entries += file.entries().len();
             changed += of_file;
-            left.extend(of_left.into_iter().map(|left| {
-                let Span { start, .. } = left.span;
-                (file.path.to_string(), file.text.line_at(start) + 1, left.reason)
-            }));
+            left.extend(
+                of_left.into_iter().map(|left| {
+                    (file.path.to_string(), file.text.line_at(left.span.start()) + 1, left.reason)
+                }),
+            );
             let text = file.text.to_string();
             let after = apply(&text, &edits).filter(|after| *after != text);
             changes.extend(after.and_then(|after| named(index, &repository.paths, id, text, after)));

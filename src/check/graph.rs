@@ -171,13 +171,13 @@ fn known_tags(run: &Run, tags: &[String], language: Language) -> Result<(), Stri
 fn location(repository: &Repository, id: EntryId, links: Links) -> Location {
     let index = &repository.index;
     let file = index.file(id.file);
-    let Span { start, end } = index.entry(id).anchor();
+    let anchor = index.entry(id).anchor();
     let at = |offset| {
         let position = file.text.position(offset, Encoding::Utf16);
         let number = |value| u32::try_from(value).unwrap_or(u32::MAX);
         Position { line: number(position.line), character: number(position.column) }
     };
-    let range = Range { start: at(start), end: at(end) };
+    let range = Range { start: at(anchor.start()), end: at(anchor.end()) };
     let path = repository.paths.get(&*file.path).map_or_else(|| PathBuf::from(&*file.path), Clone::clone);
     let path = disk::name(&std::path::absolute(&path).unwrap_or(path));
     let uri = link::file(&path);
@@ -226,6 +226,6 @@ fn put(run: &Run, file: &Path, text: &str, language: Language) -> Result<(), Str
 /// The entry in a line, counted from 0, or that which begins in it.
 fn entry_in_line(index: &Index, file: FileId, line: usize) -> Option<EntryId> {
     let span = index.file(file).text.line(line)?;
-    let begins = index.entries_of(file).find(|(_, entry)| span.contains(Span::at(entry.anchor().start)));
-    begins.map(|(id, _)| id).or_else(|| entry_at(index, file, span.start).map(|(id, _)| id))
+    let begins = index.entries_of(file).find(|(_, entry)| span.contains(Span::at(entry.anchor().start())));
+    begins.map(|(id, _)| id).or_else(|| entry_at(index, file, span.start()).map(|(id, _)| id))
 }

@@ -112,14 +112,14 @@ struct Shown {
 impl Shown {
     fn new(index: &Index, file: FileId, span: Span) -> Self {
         let file = index.file(file);
-        let number = file.text.line_at(span.start);
+        let number = file.text.line_at(span.start());
         let line = file.text.line(number).unwrap_or(Span::at(0));
-        let end = span.end.clamp(span.start, line.end.max(span.start));
+        let end = span.end().clamp(span.start(), line.end().max(span.start()));
         Self {
             path: file.path.to_string(),
             line: number + 1,
             source: file.text.slice(line).into_owned(),
-            span: span.start - line.start..end - line.start,
+            span: span.start() - line.start()..end - line.start(),
         }
     }
 

@@ -91,5 +91,5 @@ pub fn range(index: &Index, file: FileId, span: Span) -> Range {
         let position = text.position(offset, Encoding::Utf16);
         Position { line: position.line, character: position.column }
     };
-    Range { start: at(span.start), end: at(span.end) }
+    Range { start: at(span.start()), end: at(span.end()) }
 }

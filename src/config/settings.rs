@@ -163,12 +163,13 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "max-file-size-mb",
-        takes: "number from 1 to 100000",
+        takes: "number from 1 to 4000",
         about: "The largest file that is read, in megabytes (1,000,000 bytes). A larger one is named in the log.",
         in_file: true,
         get: |config| Some(Data::Integer(config.max_file_size_mb as i64)),
         set: |config, value, problems| {
-            if let Some(number) = number(value, 1..=100_000, problems) {
+            // Places in a text are told apart up to 4 GiB.
+            if let Some(number) = number(value, 1..=4000, problems) {
                 config.max_file_size_mb = number as u64;
             }
         },
@@ -244,7 +245,7 @@ pub fn apply(config: &mut Config, said: &Value, source: Source) -> Vec<Problem> 
         }
         let before = config.clone();
         (setting.set)(config, value, &mut problems);
-        let at = |span: Span| if in_file { Source::File(span.start) } else { source };
+        let at = |span: Span| if in_file { Source::File(span.start()) } else { source };
         if let (DIAGNOSTICS, Data::Table(codes)) = (setting.key, &value.data) {
             for (code, span, _) in codes.iter().filter(|(code, ..)| config.severities.contains_key(&**code)) {
                 config.sources.insert(format!("{DIAGNOSTICS}.{code}").into(), at(*span));
@@ -445,7 +446,7 @@ mod tests {
                 "'../b': patterns are relative to this folder and stay inside it",
                 "'bulet': expected one of bullet, hash, link, glued, bare, found \"bulet\"; did you mean bullet?",
                 "'notes': expected an address like https://github.com/owner/name",
-                "0: expected a number from 1 to 100000, found 0",
+                "0: expected a number from 1 to 4000, found 0",
                 "outside-links: outside-links can be set in the editor or on the command line only",
                 "'x': expected a list of patterns, found a text",
                 "'of': expected one of error, warning, information, hint, off, found \"of\"; did you mean off?",

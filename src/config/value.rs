@@ -104,7 +104,7 @@ pub fn from_toml(text: &str) -> (Value, Vec<Problem>) {
     let mut lines = HashSet::new();
     for error in errors {
         let span = clamp(text, error.span().unwrap_or_default());
-        if lines.insert(line_start(text, span.start)) {
+        if lines.insert(line_start(text, span.start())) {
             let message = error.message().trim().replace('\n', ", ");
             let message = said!("not TOML: {message}", "TOML として読めません: {message}");
             problems.push(Problem { span, message });

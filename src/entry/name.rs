@@ -1,5 +1,6 @@
 //! Short texts that stand in many entries: names of tags, authors, venues. Equal ones share their storage.
 
+use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::fmt;
 use std::ops::Deref;
@@ -7,29 +8,29 @@ use std::sync::Arc;
 
 use foldhash::HashSet;
 
-/// A short text that many entries have. Cloning is cheap.
+/// A short text that many entries have. Cloning is cheap, and each takes a word: there are millions of them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name(Arc<str>);
+pub struct Name(Arc<Box<str>>);
 
 /// So many different ones are remembered for each thread that reads notes; then it begins anew, for they are kept alive.
 const MOST: usize = 4096;
 
 thread_local! {
-    static KNOWN: RefCell<HashSet<Arc<str>>> = RefCell::default();
+    static KNOWN: RefCell<HashSet<Name>> = RefCell::default();
 }
 
 impl From<&str> for Name {
     fn from(name: &str) -> Self {
         KNOWN.with_borrow_mut(|known| {
             if let Some(known) = known.get(name) {
-                return Self(Arc::clone(known));
+                return known.clone();
             }
             if known.len() == MOST {
                 known.clear();
             }
-            let new: Arc<str> = name.into();
-            known.insert(Arc::clone(&new));
-            Self(new)
+            let new = Self(Arc::new(name.into()));
+            known.insert(new.clone());
+            new
         })
     }
 }
@@ -37,6 +38,12 @@ impl From<&str> for Name {
 impl From<String> for Name {
     fn from(name: String) -> Self {
         Self::from(name.as_str())
+    }
+}
+
+impl Borrow<str> for Name {
+    fn borrow(&self) -> &str {
+        self
     }
 }
 

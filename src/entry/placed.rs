@@ -43,8 +43,7 @@ impl Placed {
     /// All of it, as its field says, and cheaper.
     #[must_use]
     pub fn span(&self) -> Span {
-        let (span, by) = (self.read.span, self.by());
-        Span::new(span.start.wrapping_add_signed(by), span.end.wrapping_add_signed(by))
+        self.read.span.moved(self.by())
     }
 
     fn by(&self) -> isize {
@@ -53,8 +52,7 @@ impl Placed {
 }
 
 impl From<Entry> for Placed {
-    fn from(mut entry: Entry) -> Self {
-        entry.shrink();
+    fn from(entry: Entry) -> Self {
         Self { read: Arc::new(entry), moved: None }
     }
 }
@@ -92,7 +90,7 @@ mod tests {
     #[test]
     fn what_moves_there_and_back_is_what_it_was() {
         let tag = Tag { name: "NLP".into(), span: Span::new(11, 14) };
-        let entry = Entry { span: Span::new(10, 30), tags: vec![tag], ..Entry::default() };
+        let entry = Entry { span: Span::new(10, 30), tags: [tag].into(), ..Entry::default() };
         let read = Placed::from(entry.clone());
         let below = read.moved(7).moved(-2);
         assert_eq!((below.span(), below.span, below.tags[0].span), {

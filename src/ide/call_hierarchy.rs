@@ -69,7 +69,7 @@ mod tests {
         let index = &fixture.index;
         let at = entry_for(index, fixture.file, fixture.cursor).expect("an entry");
         let found = graph(index, at).into_iter().map(|citation| {
-            let title = index.entry(citation.entry).title.as_ref().map(|title| title.name.clone());
+            let title = index.entry(citation.entry).title.as_ref().map(|title| title.name().to_owned());
             format!("{} ×{}", title.unwrap_or_default(), citation.from.len())
         });
         assert_eq!(found.collect::<Vec<_>>(), expected);

@@ -33,7 +33,7 @@ const MOST: usize = 32;
 pub fn quick_fixes(index: &Index, file: FileId, span: Span) -> Vec<CodeAction> {
     let touched = |finding: &Diagnostic| {
         let place = with_mark(&index.file(file).text, finding.span);
-        place.start <= span.end && span.start <= place.end
+        place.start() <= span.end() && span.start() <= place.end()
     };
     let mut actions = Vec::new();
     for diagnostic in diagnostics(index, file).into_iter().filter(touched) {
@@ -56,7 +56,7 @@ pub fn quick_fixes(index: &Index, file: FileId, span: Span) -> Vec<CodeAction> {
 /// What else can be done where `span` of a file begins. What depends on a day is done as of `today`.
 #[must_use]
 pub fn refactorings(index: &Index, file: FileId, span: Span, today: civil::Date) -> Vec<CodeAction> {
-    let found = rewrites(index, file, span.start, today).into_iter();
+    let found = rewrites(index, file, span.start(), today).into_iter();
     let action = |rewrite: Rewrite| CodeAction {
         title: rewrite.title,
         diagnostic: None,

@@ -87,11 +87,11 @@ pub fn completions(index: &Index, file: FileId, offset: usize, today: civil::Dat
     let Some(line) = text.line(text.line_at(offset)) else {
         return Completions::default();
     };
-    let before = text.slice(Span::new(line.start, offset.clamp(line.start, line.end)));
+    let before = text.slice(Span::new(line.start(), offset.clamp(line.start(), line.end())));
     let typed = |mark: usize, len: usize| Typed {
         before: &before[..mark],
         query: &before[mark + len..],
-        span: Span::new(line.start + mark + len, line.start + before.len()),
+        span: Span::new(line.start() + mark + len, line.start() + before.len()),
     };
     // The nearest mark decides.
     let hash = before.rfind('#').map(|at| (at, 1));
@@ -113,7 +113,7 @@ pub fn completions(index: &Index, file: FileId, offset: usize, today: civil::Dat
 /// Whether a place is above the text of a single note, where lists are YAML.
 fn is_in_front_matter(index: &Index, file: FileId, offset: usize) -> bool {
     let entry = index.file(file).entries().first();
-    index.file(file).is_single_note() && entry.is_some_and(|entry| offset < entry.body.start)
+    index.file(file).is_single_note() && entry.is_some_and(|entry| offset < entry.body.start())
 }
 
 /// Where an ASCII bullet that begins the line is, and its length with the space behind it.
@@ -125,14 +125,14 @@ fn ascii_bullet(before: &str) -> Option<(usize, usize)> {
 
 /// Whether the `・` at byte `at` stands between words, as in `ダウン・ロード`. Behind a URL it does not.
 fn joins_words(line: &str, at: usize) -> bool {
-    let follows_url = link::urls(line, Span::new(0, line.len())).iter().any(|url| url.end == at);
+    let follows_url = link::urls(line, Span::new(0, line.len())).iter().any(|url| url.end() == at);
     !follows_url && line[..at].chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
 /// Whether the mark at byte `at` of the line stands in a URL or a code span, where it is none.
 fn is_hidden(line: &str, at: usize) -> bool {
     let whole = Span::new(0, line.len());
-    let hides = |span: &Span| span.start <= at && at < span.end;
+    let hides = |span: &Span| span.start() <= at && at < span.end();
     // A code span that is still open when its closing mark is to come hides too.
     let open = line[..at].matches('`').count() % 2 == 1;
     open || link::urls(line, whole).iter().any(hides) || link::code(line, whole).iter().any(hides)

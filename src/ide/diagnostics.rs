@@ -113,9 +113,9 @@ pub fn diagnostics_of(index: &Index, file: FileId, entries: Vec<EntryId>) -> Vec
     let mut each = Vec::with_capacity(scope.entries.len());
     let mut entries = scope.entries.iter().copied().peekable();
     while let Some(id) = entries.next() {
-        let end = entries.peek().map(|next| index.entry(*next).span.start);
+        let end = entries.peek().map(|next| index.entry(*next).span.start());
         let own =
-            std::iter::from_fn(|| found.next_if(|finding| end.is_none_or(|end| finding.span.start < end)));
+            std::iter::from_fn(|| found.next_if(|finding| end.is_none_or(|end| finding.span.start() < end)));
         each.push((id, own.collect()));
     }
     each

@@ -56,8 +56,8 @@ fn at_once(index: &Index, file: FileId, found: &[Diagnostic]) -> Vec<TextEdit> {
     spans.sort();
     let mut apart: Vec<Span> = Vec::new();
     for span in spans {
-        match apart.last_mut().filter(|last| span.start <= last.end) {
-            Some(last) => last.end = last.end.max(span.end),
+        match apart.last_mut().filter(|last| span.start() <= last.end()) {
+            Some(last) => *last = Span::new(last.start(), last.end().max(span.end())),
             None => apart.push(span),
         }
     }

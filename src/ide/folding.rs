@@ -13,7 +13,7 @@ pub fn folding_ranges(index: &Index, file: FileId) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for (id, entry) in index.entries_of(file).filter(|_| index.file(file).is_page()) {
         for span in std::iter::once(entry.span).chain(sections(index, id)) {
-            let (first, last) = (text.line_at(span.start), text.line_at(span.end));
+            let (first, last) = (text.line_at(span.start()), text.line_at(span.end()));
             if first < last && found.iter().rev().take(3).all(|other| other.0 != first) {
                 found.push((first, last));
             }
@@ -39,14 +39,16 @@ pub fn selection_ranges(index: &Index, file: FileId, offset: usize) -> Vec<Span>
         let date = entry.date.as_ref().map(|date| date.span);
         around.extend([title, date].into_iter().flatten());
         let line = text.line(text.line_at(offset)).unwrap_or(Span::at(offset));
-        let line =
-            Span::new(line.start.max(entry.span.start).min(offset), line.end.min(entry.span.end).max(offset));
+        let line = Span::new(
+            line.start().max(entry.span.start()).min(offset),
+            line.end().min(entry.span.end()).max(offset),
+        );
         around.extend([line, entry.span]);
         around.extend(sections(index, id));
     }
     around.push(Span::new(0, text.len()));
     around.retain(|span| span.touches(offset));
-    around.sort_by_key(|span| (span.len(), span.start));
+    around.sort_by_key(|span| (span.len(), span.start()));
     around.dedup();
     let mut nested: Vec<Span> = Vec::new();
     for span in around {
@@ -60,8 +62,8 @@ pub fn selection_ranges(index: &Index, file: FileId, offset: usize) -> Vec<Span>
 /// Summary and comment with their labels.
 fn sections(index: &Index, id: EntryId) -> impl Iterator<Item = Span> {
     let entry = index.entry(id);
-    let parts = parts(&index.slice(id.file, entry.span), entry.span.start, entry);
-    let section = |label: Option<usize>, span: Option<Span>| Some(Span::new(label?, span?.end));
+    let parts = parts(&index.slice(id.file, entry.span), entry.span.start(), entry);
+    let section = |label: Option<usize>, span: Option<Span>| Some(Span::new(label?, span?.end()));
     [section(parts.summary_label, parts.summary), section(parts.comment_label, parts.comment)]
         .into_iter()
         .flatten()

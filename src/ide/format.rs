@@ -87,9 +87,9 @@ pub fn format(index: &Index, file: FileId) -> Formatting {
 pub fn format_range(index: &Index, file: FileId, span: Span) -> Vec<TextEdit> {
     let file = index.file(file);
     let touched = |entry: &Span| match span.is_empty() {
-        true => entry.touches(span.start),
+        true => entry.touches(span.start()),
         // A selection of whole lines ends where the next begins.
-        false => entry.start < span.end && span.start < entry.end.max(entry.start + 1),
+        false => entry.start() < span.end() && span.start() < entry.end().max(entry.start() + 1),
     };
     let entries: Vec<bool> = file.entries().iter().map(|entry| touched(&entry.span)).collect();
     let is = |at: usize| entries.get(at).copied().unwrap_or_default();
@@ -114,11 +114,11 @@ pub fn format_on_type(index: &Index, file: FileId, offset: usize) -> Vec<TextEdi
         let last = file.text.line(last).filter(|_| empty)?;
         file.entries().iter().position(|entry| {
             let text = file.text.slice(entry.span);
-            let end = entry.span.start + text.trim_end().len();
+            let end = entry.span.start() + text.trim_end().len();
             // In code that is still open an empty line finishes nothing.
             let fences =
                 text.lines().filter(|line| ["```", "~~~"].iter().any(|f| line.trim_start().starts_with(f)));
-            last.start < end && end <= last.end && fences.count() % 2 == 0
+            last.start() < end && end <= last.end() && fences.count() % 2 == 0
         })
     };
     match finished() {
@@ -158,11 +158,11 @@ fn formatting(file: &File, wanted: &dyn Fn(&Point) -> bool) -> Formatting {
 
 /// How many entries the edits change, or the white space before them.
 fn changed(file: &File, edits: &[TextEdit]) -> usize {
-    let starts: Vec<usize> = file.entries().iter().map(|entry| entry.span.start).collect();
+    let starts: Vec<usize> = file.entries().iter().map(|entry| entry.span.start()).collect();
     let entries = edits.iter().map(|edit| {
         // White space before an entry is the entry's.
-        let next = starts.partition_point(|start| *start < edit.span.end);
-        let before = |start: usize| file.text.slice(Span::new(edit.span.end, start)).trim().is_empty();
+        let next = starts.partition_point(|start| *start < edit.span.end());
+        let before = |start: usize| file.text.slice(Span::new(edit.span.end(), start)).trim().is_empty();
         match starts.get(next) {
             Some(start) if before(*start) => next,
             _ => next.saturating_sub(1),

@@ -107,7 +107,7 @@ mod tests {
         let graph = graph(index, depth.map(|depth| (at.expect("an entry"), depth)));
         let name = |at: usize| {
             let id = graph.nodes[at];
-            let title = told(index, id, |entry| entry.title.as_ref().map(|title| title.name.to_string()));
+            let title = told(index, id, |entry| entry.title.as_ref().map(|title| title.name().to_owned()));
             title.unwrap_or_default()
         };
         let edges = graph.edges.iter().map(|(from, to)| format!("{} → {}", name(*from), name(*to)));

@@ -25,20 +25,20 @@ pub fn inlay_hints(index: &Index, file: FileId, span: Span) -> Vec<Hint> {
     if !index.config().inlay_hints || !index.file(file).is_page() {
         return Vec::new();
     }
-    let touched = |other: Span| other.start <= span.end && span.start <= other.end;
+    let touched = |other: Span| other.start() <= span.end() && span.start() <= other.end();
     let mut found = Vec::new();
     for (id, _) in index.entries_of(file).filter(|(_, entry)| touched(entry.span)) {
         for (_, reference) in index.references_of(id).filter(|(_, reference)| touched(reference.span)) {
             let title = home(index, reference.number).and_then(|id| index.entry(id).identity());
-            let Some(name) = title.map(|title| collapse(&title.name)) else { continue };
+            let Some(name) = title.map(|title| collapse(title.name())) else { continue };
             // Some write it there themselves.
-            let behind = Span::new(reference.span.end, index.entry(id).span.end);
+            let behind = Span::new(reference.span.end(), index.entry(id).span.end());
             let behind = fold(&index.slice(file, behind).chars().take(LONGEST).collect::<String>());
             let word = fold(name.split([' ', ':']).next().unwrap_or_default());
             if !word.is_empty() && behind.trim_start_matches([' ', ':', '：', '　']).starts_with(&word) {
                 continue;
             }
-            found.push(Hint { offset: reference.span.end, label: short(&name), number: reference.number });
+            found.push(Hint { offset: reference.span.end(), label: short(&name), number: reference.number });
         }
     }
     found

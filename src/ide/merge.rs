@@ -98,7 +98,7 @@ pub fn merge(index: &Index, copy: EntryId, first: EntryId, leave: Leave) -> Opti
 /// Whether an entry stands on one line, all of it.
 fn runs_on(index: &Index, id: EntryId) -> bool {
     let (file, entry) = (index.file(id.file), index.entry(id));
-    !file.is_single_note() && file.text.line_at(entry.span.start) == file.text.line_at(entry.span.end)
+    !file.is_single_note() && file.text.line_at(entry.span.start()) == file.text.line_at(entry.span.end())
 }
 
 /// Edits by file.
@@ -216,7 +216,9 @@ impl Expected<'_> {
         let entry = self.index.entry(self.copy);
         let text = self.index.slice(self.copy.file, entry.span);
         let sent = |reference: &Reference| match self.numbers {
-            Some((from, to)) if is_sent(reference, from, &text[reference.span.end - entry.span.start..]) => {
+            Some((from, to))
+                if is_sent(reference, from, &text[reference.span.end() - entry.span.start()..]) =>
+            {
                 to
             }
             _ => reference.number,
@@ -237,7 +239,7 @@ impl Expected<'_> {
     fn has_words(&self, after: &Said) -> bool {
         let entry = self.index.entry(self.copy);
         let text = self.index.slice(self.copy.file, entry.span);
-        let own = &text[..own_end(&text, entry.span.start, entry) - entry.span.start];
+        let own = &text[..own_end(&text, entry.span.start(), entry) - entry.span.start()];
         own.split_whitespace().all(|word| {
             let word = word.strip_prefix("Summary").or_else(|| word.strip_prefix("Comment")).unwrap_or(word);
             let sent = self.numbers.map(|(from, to)| word.replace(&from.to_string(), &to.to_string()));
@@ -258,9 +260,9 @@ fn number_of_title(index: &Index, copy: EntryId, add: &Addition) -> Option<Numbe
 
 /// Text without a label, summary and comment of an entry.
 fn sections(file: &File, entry: &Entry) -> [String; 3] {
-    let (text, base) = (file.text.slice(entry.span), entry.span.start);
+    let (text, base) = (file.text.slice(entry.span), entry.span.start());
     let parts = parts(&text, base, entry);
-    let said = |span: Span| text[span.start - base..span.end - base].to_owned();
+    let said = |span: Span| text[span.start() - base..span.end() - base].to_owned();
     [
         said(parts.text),
         parts.summary.map(said).unwrap_or_default(),
@@ -301,7 +303,7 @@ impl Redirect {
         let referrers = index.referrers(from).into_iter().filter(|id| {
             let (reference, file) = (index.reference(*id), index.file(id.entry.file));
             let entry = index.entry(id.entry);
-            let behind = || index.slice(id.entry.file, Span::new(reference.span.end, entry.span.end));
+            let behind = || index.slice(id.entry.file, Span::new(reference.span.end(), entry.span.end()));
             let link = reference.form == ReferenceForm::Link;
             let behind = if link { behind() } else { String::new() };
             let sent = index.is_reference(reference) && is_sent(reference, from, &behind);

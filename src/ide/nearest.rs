@@ -35,7 +35,7 @@ const TITLE: usize = 60;
 
 /// The known numbers that the unknown one at `span` may have been meant to be, the likeliest first.
 pub fn nearest(index: &Index, file: FileId, span: Span) -> Vec<Near> {
-    let Some((id, entry)) = entry_at(index, file, span.start) else { return Vec::new() };
+    let Some((id, entry)) = entry_at(index, file, span.start()) else { return Vec::new() };
     let Some(at) = entry.references.iter().position(|reference| reference.span == span) else {
         return Vec::new();
     };
@@ -127,7 +127,7 @@ fn slips(number: Number) -> BTreeMap<Number, Slip> {
 /// The title of the paper with a number; `None` where nobody has the number, or it has no title yet.
 fn title_of(index: &Index, number: Number) -> Option<String> {
     let entries = index.numbered(number);
-    entries.iter().find_map(|id| Some(collapse(&index.entry(*id).identity()?.name)))
+    entries.iter().find_map(|id| Some(collapse(index.entry(*id).identity()?.name())))
 }
 
 fn tags_of(index: &Index, number: Number) -> impl Iterator<Item = &str> {
@@ -141,18 +141,20 @@ fn words_around(index: &Index, id: EntryId, span: Span) -> BTreeSet<String> {
     let (source, entry) = (index.file(id.file), index.entry(id));
     let body = entry.body;
     let text = &source.text;
-    let line = text.line(text.line_at(span.start)).unwrap_or(span);
-    let leads = text.slice(Span::new(line.start, span.start));
-    let above = text.line_at(span.start).checked_sub(1).and_then(|line| text.line(line));
+    let line = text.line(text.line_at(span.start())).unwrap_or(span);
+    let leads = text.slice(Span::new(line.start(), span.start()));
+    let above = text.line_at(span.start()).checked_sub(1).and_then(|line| text.line(line));
     let alone = leads.trim_matches(['・', '-', '*', '+', '#', '(', ' ', '\u{3000}']).is_empty();
-    let start = if alone { above.map_or(line.start, |above| above.start) } else { line.start };
+    let start = if alone { above.map_or(line.start(), |above| above.start()) } else { line.start() };
     // The label is glued to the first word.
-    let sections = [&entry.summary, &entry.comment].into_iter().flatten().map(|passage| passage.span.start);
-    let section = sections.filter(|section| *section <= span.start).max().unwrap_or(body.start);
-    let start = start.max(section).min(span.start);
-    let end = line.end.min(body.end).max(span.end);
-    let (before, behind) =
-        (index.slice(id.file, Span::new(start, span.start)), index.slice(id.file, Span::new(span.end, end)));
+    let sections = [&entry.summary, &entry.comment].into_iter().flatten().map(|passage| passage.span.start());
+    let section = sections.filter(|section| *section <= span.start()).max().unwrap_or(body.start());
+    let start = start.max(section).min(span.start());
+    let end = line.end().min(body.end()).max(span.end());
+    let (before, behind) = (
+        index.slice(id.file, Span::new(start, span.start())),
+        index.slice(id.file, Span::new(span.end(), end)),
+    );
     let from = before.char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
     let to = behind.char_indices().nth(AROUND).map_or(behind.len(), |(at, _)| at);
     [without_urls(&before[from..]), without_urls(&behind[..to])]
@@ -165,9 +167,9 @@ fn without_urls(text: &str) -> String {
     let mut out = String::new();
     let mut from = 0;
     for url in link::urls(text, Span::new(0, text.len())) {
-        out += &text[from..url.start];
+        out += &text[from..url.start()];
         out.push(' ');
-        from = url.end;
+        from = url.end();
     }
     out + &text[from..]
 }

@@ -36,7 +36,7 @@ impl NewEntry {
     pub fn put_in(&self, text: &Text) -> (Text, usize) {
         let mut text = text.clone();
         text.replace(self.edit.span, &self.edit.new);
-        (text, self.edit.span.start + self.cursor)
+        (text, self.edit.span.start() + self.cursor)
     }
 }
 
@@ -106,10 +106,10 @@ struct Spot {
 
 /// A line as a place for a new entry.
 fn on_own_line(file: &File, line: Span) -> Option<Spot> {
-    let above = file.entries().partition_point(|entry| entry.span().start < line.start);
+    let above = file.entries().partition_point(|entry| entry.span().start() < line.start());
     if let Some(entry) = above.checked_sub(1).map(|at| &file.entries()[at]) {
         // The title of an entry that has nothing but its head goes there.
-        let untitled = entry.title.is_none() && entry.span.end <= entry.body.start;
+        let untitled = entry.title.is_none() && entry.span.end() <= entry.body.start();
         if untitled {
             return None;
         }
@@ -124,17 +124,17 @@ fn spot(file: &File, offset: Option<usize>, headings: bool) -> Option<Spot> {
     let entries = file.entries();
     let end = match offset {
         Some(offset) => {
-            let first = entries.partition_point(|entry| entry.span().start <= offset);
+            let first = entries.partition_point(|entry| entry.span().start() <= offset);
             if first == 0 && !entries.is_empty() {
-                return in_front(&text, entries.first()?.span.start);
+                return in_front(&text, entries.first()?.span.start());
             }
             let ends = |at: &usize| {
-                let next = entries.get(at + 1).map(|next| next.span.start);
+                let next = entries.get(at + 1).map(|next| next.span.start());
                 next.is_none_or(|next| text[..next].ends_with(['\n', '\r', '\u{feff}']))
             };
             let last = (first.saturating_sub(1)..entries.len()).find(ends).map(|at| &entries[at]);
             match last {
-                Some(last) if headings => last.span.end,
+                Some(last) if headings => last.span.end(),
                 Some(last) => own_end(&text, 0, last),
                 None => text.trim_end().len(),
             }
@@ -142,7 +142,7 @@ fn spot(file: &File, offset: Option<usize>, headings: bool) -> Option<Spot> {
         None => text.trim_end().len(),
     };
     let line = file.text.line(file.text.line_at(end))?;
-    Some(Spot { span: Span::at(line.end), breaks: !text[..line.end].trim_matches('\u{feff}').is_empty() })
+    Some(Spot { span: Span::at(line.end()), breaks: !text[..line.end()].trim_matches('\u{feff}').is_empty() })
 }
 
 /// Before the first entry: the line above it where that is empty, else the start of its own.
@@ -176,7 +176,7 @@ fn written(
 ) -> Option<NewEntry> {
     let source = index.file(file);
     let text = source.text.to_string();
-    let newline = gap::newline(&text, spot.span.start);
+    let newline = gap::newline(&text, spot.span.start());
     let number = next_number(index);
     let mut head: Vec<String> = Vec::new();
     head.extend(tag.map(|tag| format!("#{tag}")));
@@ -188,7 +188,7 @@ fn written(
     if spot.breaks {
         new += newline;
     }
-    let above = &text[..spot.span.start];
+    let above = &text[..spot.span.start()];
     let blank_above = above.trim_end_matches(['\n', '\r', ' ', '\t', '\u{3000}', '\u{feff}']);
     let breaks = gap::breaks(&above[blank_above.len()..]).len() + usize::from(spot.breaks);
     if apart && breaks < 2 && !blank_above.is_empty() {
@@ -199,7 +199,7 @@ fn written(
     if let Some((url, _)) = paper {
         new += &format!("{newline}Summary{newline}{url}");
     }
-    let below = &text[spot.span.end..];
+    let below = &text[spot.span.end()..];
     let behind = gap::breaks(&below[..below.len() - below.trim_start().len()]).len();
     if apart && behind < 2 && !below.trim().is_empty() {
         new += newline;
@@ -217,7 +217,7 @@ fn is_only_new(file: &File, new: &NewEntry, tag: Option<&str>, paper: Option<(&s
         return false;
     };
     let (before, mut after) = (said(&base), said(&edited));
-    let inside = Span::new(new.edit.span.start, new.edit.span.start + new.edit.new.len());
+    let inside = Span::new(new.edit.span.start(), new.edit.span.start() + new.edit.new.len());
     let Some(at) = edited.entries().iter().position(|entry| inside.contains(entry.span)) else {
         return false;
     };
@@ -284,7 +284,8 @@ fn prefix(file: &File) -> String {
 /// was perhaps made for that.
 fn is_separated(file: &File, text: &str, spot: &Spot) -> bool {
     let pairs = file.entries().windows(2);
-    let gaps = pairs.map(|pair| Span::new(pair[0].span.end.min(pair[1].span.start), pair[1].span.start));
+    let gaps =
+        pairs.map(|pair| Span::new(pair[0].span.end().min(pair[1].span.start()), pair[1].span.start()));
     let gaps = gaps.filter(|gap| spot.breaks || !gap.contains(spot.span)).map(|gap| &text[gap.range()]);
     let breaks: Vec<usize> =
         gaps.filter(|gap| gap.ends_with(['\n', '\r'])).map(|gap| gap::breaks(gap).len()).collect();
@@ -293,7 +294,7 @@ fn is_separated(file: &File, text: &str, spot: &Spot) -> bool {
 
 /// The entry right above a line.
 fn above(index: &Index, file: FileId, line: Span) -> Option<EntryId> {
-    let above = index.file(file).entries().partition_point(|entry| entry.span().start < line.start);
+    let above = index.file(file).entries().partition_point(|entry| entry.span().start() < line.start());
     Some(EntryId { file, entry: above.checked_sub(1)? as u32 })
 }
 

@@ -16,7 +16,7 @@ pub fn preview(index: &Index, number: Number) -> Option<String> {
     let mut out = heading(index, entry, number);
     let title = entry.title.as_ref();
     let facts = [
-        title.and_then(|title| title.author.as_deref().map(escape)),
+        title.and_then(|title| title.author().map(escape)),
         title.and_then(|title| title.venue_and_year().as_deref().map(escape)),
         date(index, &entries).as_deref().map(escape),
         Some(format!("#{number}")),
@@ -44,7 +44,7 @@ pub fn list_item(index: &Index, id: EntryId) -> String {
     let entry = index.entry(id);
     let title = title(index, entry);
     let number = index.number(id).map(|(number, _)| number);
-    let date = entry.date.as_ref().map(|date| format!(" · {}", escape(&date.written)));
+    let date = entry.date.as_ref().map(|date| format!(" · {}", escape(&date.written())));
     let number_text = number.map(|number| match index.issue_url(number) {
         Some(url) => format!("[{number}]({url}) "),
         None => format!("{number} "),
@@ -62,7 +62,7 @@ fn heading(index: &Index, entry: &Entry, number: Number) -> String {
 
 fn title(index: &Index, entry: &Entry) -> String {
     match &entry.title {
-        Some(title) => escape(&collapse(&title.name)),
+        Some(title) => escape(&collapse(title.name())),
         None => say!(index.config().language(), "(no title)", "(題名なし)"),
     }
 }
@@ -77,7 +77,7 @@ pub fn entries(count: usize, language: Language) -> String {
 
 fn date(index: &Index, entries: &[EntryId]) -> Option<String> {
     let date = entries.iter().find_map(|id| index.entry(*id).date.as_ref())?;
-    Some(date.written.to_string())
+    Some(date.written().into_owned())
 }
 
 /// How many entries refer to a number; copies and mirrors of one count once.

@@ -85,7 +85,7 @@ mod tests {
         let fixture = Fixture::new(fixture);
         let places = references(&fixture.index, fixture.file, fixture.cursor, declaration);
         let name = |place: &Place| fixture.index.file(place.file).name().to_owned();
-        let line = |place: &Place| fixture.index.file(place.file).text.line_at(place.span.start) + 1;
+        let line = |place: &Place| fixture.index.file(place.file).text.line_at(place.span.start()) + 1;
         let text = |place: &Place| fixture.index.slice(place.file, place.span);
         places.iter().map(|place| format!("{}:{} {}", name(place), line(place), text(place))).collect()
     }
@@ -101,8 +101,10 @@ mod tests {
         let found = highlights(&fixture.index, fixture.file, fixture.cursor);
         let text = |span| fixture.index.slice(fixture.file, span);
         let mark = |declares| if declares { "!" } else { "" };
-        let found: Vec<String> =
-            found.iter().map(|h| format!("{}{}@{}", text(h.span), mark(h.declares), h.span.start)).collect();
+        let found: Vec<String> = found
+            .iter()
+            .map(|h| format!("{}{}@{}", text(h.span), mark(h.declares), h.span.start()))
+            .collect();
         assert_eq!(found, expected);
     }
 

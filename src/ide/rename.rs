@@ -118,7 +118,7 @@ fn with_heading(file: &File, old: &str, new: &str, tags: Option<FileEdit>) -> Op
         let line = text.lines().next()?;
         let at = line.find(old)?;
         let bare = line.trim_start_matches('#').trim() == old;
-        let start = page.heading?.start + at;
+        let start = page.heading?.start() + at;
         bare.then(|| TextEdit { span: Span::new(start, start + old.len()), new: new.to_owned() })
     };
     let Some(heading) = heading() else { return tags };
@@ -165,7 +165,7 @@ fn renumber(index: &Index, old: Number, new: Number) -> Result<Vec<FileEdit>, St
     can_change(index, old)?;
     if index.is_known(new) {
         let taken = index.numbered(new).first().and_then(|id| index.entry(*id).title.as_ref());
-        let title = taken.map_or_else(String::new, |title| title.name.to_string());
+        let title = taken.map_or_else(String::new, |title| title.name().to_owned());
         return Err(say!(language, "{new} is taken: {title}", "{new} は使われています: {title}"));
     }
     let numbered = index.numbered(old).into_iter();

@@ -66,7 +66,7 @@ impl<'a> Place<'a> {
 
     /// The entry whose tags, number, date or title the place is in. In its text nobody looks for its number.
     fn head(&self) -> Option<(EntryId, &'a Entry)> {
-        entry_at(self.index, self.file, self.offset).filter(|(_, entry)| self.offset <= entry.body.start)
+        entry_at(self.index, self.file, self.offset).filter(|(_, entry)| self.offset <= entry.body.start())
     }
 
     /// The entry whose tags, or the date behind them, the place is in: a menu at its title is for what is wrong with it.
@@ -75,13 +75,14 @@ impl<'a> Place<'a> {
         let text = &self.source().text;
         let (first, last) = (entry.tags.first()?.span, entry.tags.last()?.span);
         let end = match &entry.date {
-            Some(date) if !self.source().is_single_note() => date.span.end,
-            _ => last.end,
+            Some(date) if !self.source().is_single_note() => date.span.end(),
+            _ => last.end(),
         };
         // The mark of the first, the bracket of a list and the quotes belong to them.
         let on_line = |offset| text.line(text.line_at(offset)).unwrap_or_default();
-        let start = if self.source().is_single_note() { on_line(first.start).start } else { first.start - 1 };
-        let end = if self.source().is_single_note() { on_line(end).end } else { end };
+        let start =
+            if self.source().is_single_note() { on_line(first.start()).start() } else { first.start() - 1 };
+        let end = if self.source().is_single_note() { on_line(end).end() } else { end };
         (start..=end).contains(&self.offset).then_some((id, entry))
     }
 
@@ -93,7 +94,7 @@ impl<'a> Place<'a> {
         let (id, _) = entry_at(self.index, self.file, self.offset)?;
         // The number of an address is its end. A line may have thousands of them.
         let mut references = self.index.references_of(id).filter(|(_, r)| r.form == ReferenceForm::Link);
-        let (at, link) = references.find(|(_, link)| self.offset <= link.span.start)?;
+        let (at, link) = references.find(|(_, link)| self.offset <= link.span.start())?;
         let address = with_mark(&self.source().text, self.address(link)?);
         address.touches(self.offset).then_some((id, at.reference as usize, link))
     }
@@ -102,18 +103,18 @@ impl<'a> Place<'a> {
     fn address(&self, reference: &Reference) -> Option<Span> {
         let (before, behind) = self.around(reference.span);
         let line = format!("{before}{}{behind}", self.source().text.slice(reference.span));
-        let start = reference.span.start - before.len();
+        let start = reference.span.start() - before.len();
         let urls = links::urls(&line, Span::new(0, line.len())).into_iter();
-        let mut urls = urls.map(|url| Span::new(start + url.start, start + url.end));
+        let mut urls = urls.map(|url| Span::new(start + url.start(), start + url.end()));
         urls.find(|url| url.contains(reference.span))
     }
 
     /// What stands in the line before and behind `span`.
     fn around(&self, span: Span) -> (String, String) {
         let text = &self.source().text;
-        let start = text.line(text.line_at(span.start)).unwrap_or_default().start;
-        let end = text.line(text.line_at(span.end)).unwrap_or_default().end;
-        (text.slice(Span::new(start, span.start)).into(), text.slice(Span::new(span.end, end)).into())
+        let start = text.line(text.line_at(span.start())).unwrap_or_default().start();
+        let end = text.line(text.line_at(span.end())).unwrap_or_default().end();
+        (text.slice(Span::new(start, span.start())).into(), text.slice(Span::new(span.end(), end)).into())
     }
 
     /// The edit, if it leaves entry `at` changed in nothing but what `change` says, and everything else as it was.
@@ -146,8 +147,8 @@ impl<'a> Place<'a> {
     /// The body of entry `at` with an edit in it made.
     fn body_after(&self, at: u32, edit: &TextEdit) -> Option<String> {
         let before = said(self.source()).swap_remove(at as usize).body;
-        let start = self.source().entries().get(at as usize)?.body.start;
-        let span = Span::new(edit.span.start.checked_sub(start)?, edit.span.end.checked_sub(start)?);
+        let start = self.source().entries().get(at as usize)?.body.start();
+        let span = Span::new(edit.span.start().checked_sub(start)?, edit.span.end().checked_sub(start)?);
         crate::edit::apply(&before, &[TextEdit { span, new: edit.new.clone() }])
     }
 }

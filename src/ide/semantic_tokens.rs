@@ -45,7 +45,7 @@ pub fn semantic_tokens(index: &Index, file: FileId, within: Span) -> Vec<Token> 
         return found;
     }
     for (id, entry) in index.entries_of(file) {
-        if entry.span.end < within.start || within.end < entry.span.start {
+        if entry.span.end() < within.start() || within.end() < entry.span.start() {
             continue;
         }
         let text = index.slice(file, entry.span);
@@ -56,20 +56,20 @@ pub fn semantic_tokens(index: &Index, file: FileId, within: Span) -> Vec<Token> 
             found.push(Token { span: reference.span, kind });
         }
     }
-    found.retain(|token| token.span.start < within.end && within.start < token.span.end);
+    found.retain(|token| token.span.start() < within.end() && within.start() < token.span.end());
     found.sort();
     let mut end = 0;
     found.retain(|token| {
-        let apart = token.span.start >= end && !token.span.is_empty();
-        end = if apart { token.span.end } else { end };
+        let apart = token.span.start() >= end && !token.span.is_empty();
+        end = if apart { token.span.end() } else { end };
         apart
     });
     found
 }
 
 fn of_entry(text: &str, entry: &Entry, single: bool, found: &mut Vec<Token>) {
-    let base = entry.span.start;
-    let slice = |span: Span| &text[span.start - base..span.end - base];
+    let base = entry.span.start();
+    let slice = |span: Span| &text[span.start() - base..span.end() - base];
     let mut push = |span: Span, kind| {
         // Editors know no tokens over line ends.
         if !slice(span).contains(['\n', '\r']) {
@@ -77,14 +77,14 @@ fn of_entry(text: &str, entry: &Entry, single: bool, found: &mut Vec<Token>) {
         }
     };
     for tag in &entry.tags {
-        let marked = text[..tag.span.start - base].ends_with('#');
-        push(Span::new(tag.span.start - usize::from(marked), tag.span.end), TokenKind::Tag);
+        let marked = text[..tag.span.start() - base].ends_with('#');
+        push(Span::new(tag.span.start() - usize::from(marked), tag.span.end()), TokenKind::Tag);
     }
     if let Some(own) = &entry.number {
         push(own.span, TokenKind::Number);
     }
     if let Some(date) = &entry.date {
-        let label = text[..date.span.start - base].rfind(ANCHOR).filter(|_| !single);
+        let label = text[..date.span.start() - base].rfind(ANCHOR).filter(|_| !single);
         if let Some(at) = label {
             push(Span::new(base + at, base + at + ANCHOR.len()), TokenKind::Label);
         }
@@ -96,12 +96,12 @@ fn of_entry(text: &str, entry: &Entry, single: bool, found: &mut Vec<Token>) {
         let part = |part: &str, from: usize| {
             line[from..].find(part).map(|at| from + at).filter(|_| !part.is_empty())
         };
-        let place = |at: usize, len: usize| Span::new(title.span.start + at, title.span.start + at + len);
-        match part(&title.name, 0) {
+        let place = |at: usize, len: usize| Span::new(title.span.start() + at, title.span.start() + at + len);
+        match part(title.name(), 0) {
             Some(at) => {
-                let behind = at + title.name.len();
-                push(place(at, title.name.len()), TokenKind::Title);
-                if let Some(author) = &title.author
+                let behind = at + title.name().len();
+                push(place(at, title.name().len()), TokenKind::Title);
+                if let Some(author) = title.author()
                     && let Some(at) = part(author, behind)
                 {
                     push(place(at, author.len()), TokenKind::Author);

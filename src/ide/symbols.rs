@@ -36,13 +36,13 @@ fn symbol(index: &Index, id: EntryId, entry: &Entry) -> Symbol {
     let text = index.slice(id.file, entry.span);
     let page = index.file(id.file).is_page();
     let sections = |parts: crate::syntax::section::Parts| {
-        let end = entry.span.end;
+        let end = entry.span.end();
         let summary = parts.summary.map(|span| ("Summary", parts.summary_label, span));
         let comment = parts.comment.map(|span| ("Comment", parts.comment_label, span));
         let section = move |(name, label, span): (&str, Option<usize>, Span)| {
             let start = label?;
             let label = Span::new(start, (start + name.len()).min(end));
-            let all = Span::new(start, span.end.max(label.end));
+            let all = Span::new(start, span.end().max(label.end()));
             let name = name.to_owned();
             Some(Symbol {
                 name,
@@ -61,14 +61,14 @@ fn symbol(index: &Index, id: EntryId, entry: &Entry) -> Symbol {
         entry: true,
         span: entry.span,
         selection: entry.anchor(),
-        children: if page { sections(parts(&text, entry.span.start, entry)) } else { Vec::new() },
+        children: if page { sections(parts(&text, entry.span.start(), entry)) } else { Vec::new() },
     }
 }
 
 /// What an entry is called in a list: never empty.
 #[must_use]
 pub fn name(index: &Index, entry: &Entry) -> String {
-    let title = entry.title.as_ref().map(|title| collapse(&title.name)).filter(|name| !name.is_empty());
+    let title = entry.title.as_ref().map(|title| collapse(title.name())).filter(|name| !name.is_empty());
     title.unwrap_or_else(|| say!(index.config().language(), "(no title)", "(題名なし)"))
 }
 
@@ -76,7 +76,7 @@ pub fn name(index: &Index, entry: &Entry) -> String {
 #[must_use]
 pub fn detail(index: &Index, id: EntryId, entry: &Entry) -> String {
     let title = entry.title.as_ref();
-    let author = title.and_then(|title| title.author.as_deref().map(str::to_owned));
+    let author = title.and_then(|title| title.author().map(str::to_owned));
     let number = index.number(id).map(|(number, _)| format!("#{number}"));
     let parts = [author, title.and_then(Title::venue_and_year), number];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

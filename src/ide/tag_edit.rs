@@ -72,10 +72,10 @@ fn names(entry: &Entry) -> impl Iterator<Item = &str> {
 /// What to take out so that a tag is gone: its line where it is alone on it, else the tag with the white space
 /// behind it, or before it at a line's end. `None` for tags without `#`.
 pub fn removal(text: &str, tag: &Tag) -> Option<Span> {
-    let hash = text[..tag.span.start].strip_suffix('#')?.len();
+    let hash = text[..tag.span.start()].strip_suffix('#')?.len();
     let line = text[..hash].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let end = text[tag.span.end..].find(['\n', '\r']).map_or(text.len(), |at| tag.span.end + at);
-    let (before, behind) = (&text[line..hash], &text[tag.span.end..end]);
+    let end = text[tag.span.end()..].find(['\n', '\r']).map_or(text.len(), |at| tag.span.end() + at);
+    let (before, behind) = (&text[line..hash], &text[tag.span.end()..end]);
     let next = end - behind.trim_start().len();
     if next < end {
         return Some(Span::new(hash, next));
@@ -84,7 +84,7 @@ pub fn removal(text: &str, tag: &Tag) -> Option<Span> {
         let newline = if text[end..].starts_with("\r\n") { 2 } else { usize::from(end < text.len()) };
         return Some(Span::new(line, end + newline));
     }
-    Some(Span::new(line + before.trim_end().len(), tag.span.end))
+    Some(Span::new(line + before.trim_end().len(), tag.span.end()))
 }
 
 #[cfg(test)]

@@ -51,12 +51,12 @@ fn said_by(text: &str, entry: &Entry) -> Said {
     let references = entry.references.iter();
     let end = own_end(text, 0, entry);
     Said {
-        written: text[entry.span.start..end].to_owned(),
+        written: text[entry.span.start()..end].to_owned(),
         tags: entry.tags.iter().map(|tag| tag.name.clone()).collect(),
         number: entry.number.as_ref().map(|own| own.number),
-        date: entry.date.as_ref().map(|date| date.written.clone()),
+        date: entry.date.as_ref().map(|date| date.written().into()),
         title: entry.title.as_ref().map(|title| title.line.clone()),
-        body: text[entry.body.start..end].to_owned(),
+        body: text[entry.body.start()..end].to_owned(),
         references: references.map(|r| (r.number, r.form, r.certain)).collect(),
     }
 }
@@ -70,7 +70,7 @@ pub fn outline(file: &File) -> String {
         Content::Page(page) => page.heading.map(|span| &text[span.range()]),
         Content::Catalog(_) | Content::Settings(_) => None,
     };
-    let behind = file.entries().iter().map(|entry| &text[own_end(&text, 0, entry)..entry.span.end]);
+    let behind = file.entries().iter().map(|entry| &text[own_end(&text, 0, entry)..entry.span.end()]);
     let all = heading.into_iter().chain(behind).flat_map(str::split_whitespace);
     all.collect::<Vec<_>>().join(" ").trim_start_matches('\u{feff}').to_owned()
 }

@@ -221,7 +221,7 @@ fn same_words([old, new]: [&File; 2], a: &Placed, b: &Placed) -> bool {
     let (x, y) = (a.span(), b.span());
     x.len() == y.len()
         && old.text.slice(x) == new.text.slice(y)
-        && a.moved(y.start as isize - x.start as isize) == *b
+        && a.moved(y.start() as isize - x.start() as isize) == *b
 }
 
 /// Whether all is the same that says which paper an entry is of.
@@ -230,8 +230,8 @@ fn same_identity(a: &Entry, b: &Entry) -> bool {
     let said = match (&a.title, &b.title) {
         (Some(a), Some(b)) => {
             a.line == b.line
-                && a.name == b.name
-                && a.author == b.author
+                && a.name() == b.name()
+                && a.author() == b.author()
                 && a.venue == b.venue
                 && a.year == b.year
         }

@@ -148,7 +148,7 @@ fn copies(index: &Index, group: &[EntryId]) -> Vec<(EntryId, EntryId)> {
 /// letter of the body.
 fn differing(index: &Index, mirror: EntryId, home: EntryId) -> Vec<Part> {
     let (a, b) = (index.entry(mirror), index.entry(home));
-    let date = |entry: &Entry| entry.date.as_ref().map(|date| date.written.clone());
+    let date = |entry: &Entry| entry.date.as_ref().map(|date| date.written().into_owned());
     let line = |entry: &Entry| entry.title.as_ref().map(|title| collapse(&title.line));
     let names = index.file(mirror.file).names();
     let tags = |entry: &Entry| -> BTreeSet<Name> {
@@ -172,8 +172,8 @@ fn differing(index: &Index, mirror: EntryId, home: EntryId) -> Vec<Part> {
 /// What stands in the body of an entry: text without a label, summary, comment. Line ends are made alike.
 fn sections(index: &Index, id: EntryId) -> (String, Option<String>, Option<String>) {
     let entry = index.entry(id);
-    let (text, base) = (index.slice(id.file, entry.span), entry.span.start);
+    let (text, base) = (index.slice(id.file, entry.span), entry.span.start());
     let parts = parts(&text, base, entry);
-    let said = |span: Span| text[span.start - base..span.end - base].replace("\r\n", "\n");
+    let said = |span: Span| text[span.start() - base..span.end() - base].replace("\r\n", "\n");
     (said(parts.text), parts.summary.map(said), parts.comment.map(said))
 }

@@ -246,12 +246,12 @@ fn settings(text: &str) -> Settings {
     let (said, mut problems) = config::from_toml(text);
     // What is no TOML is read as something that nobody wrote.
     let torn: HashSet<usize> =
-        problems.iter().map(|problem| config::line_start(text, problem.span.start)).collect();
+        problems.iter().map(|problem| config::line_start(text, problem.span.start())).collect();
     // … and the parser says the same of the next line.
     let mut said_already = HashSet::default();
     problems.retain(|problem| said_already.insert(problem.message.clone()));
     let mistaken = Config::default().apply(&said, Source::File(0)).into_iter();
-    problems.extend(mistaken.filter(|p| !torn.contains(&config::line_start(text, p.span.start))));
+    problems.extend(mistaken.filter(|p| !torn.contains(&config::line_start(text, p.span.start()))));
     problems.sort();
     let rows = |value: &Value| match &value.data {
         Data::Table(rows) => rows.clone(),

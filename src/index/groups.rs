@@ -8,7 +8,7 @@ use foldhash::HashSet;
 use crate::entry::{Entry, PaperId, Title};
 use crate::index::change::Change;
 use crate::index::identity::{SHORT, is_recurring, line_key, plainly_differ};
-use crate::index::key::{Key, Members, Table, hash, join, leave, map_each, members};
+use crate::index::key::{Key, Members, Table, filling, hash, join_all, leave, map_each, members};
 use crate::index::{Index, Number};
 
 /// Two entries that are one paper.
@@ -32,6 +32,9 @@ pub struct Touched {
     /// Entries whose title recurs now, or does no more.
     pub flipped: Vec<Key>,
 }
+
+/// So many are looked at at a time.
+const AT_ONCE: usize = 4096;
 
 /// With how many different papers of a group an entry is compared.
 const MOST_COMPARED: usize = 32;
@@ -65,13 +68,16 @@ impl Groups {
             titles.extend(entry.identity().map(of_title));
         }
         let came: Vec<Key> = change.identified_after().collect();
-        for (key, groups) in map_each(came, |key| (key, of(new.entry_of(key)))) {
-            for group in groups {
-                join(&mut self.members, group, key, &|key| new.rank(key));
-                touched.groups.insert(group);
+        let mut joined: Vec<(u64, Key)> = Vec::with_capacity(came.len());
+        // Some at a time: what is in hand for a moment stays taken from the system for long.
+        for some in came.chunks(AT_ONCE) {
+            for (key, groups) in map_each(some.to_vec(), |key| (key, of(new.entry_of(key)))) {
+                touched.groups.extend(&groups);
+                joined.extend(groups.into_iter().map(|group| (group, key)));
+                titles.extend(new.entry_of(key).identity().map(of_title));
             }
-            titles.extend(new.entry_of(key).identity().map(of_title));
         }
+        join_all(&mut self.members, joined, &|key| new.rank(key));
         for title in titles {
             let recurs = is_recurring(self.members(title).iter().map(|key| new.entry_of(*key)));
             if recurs == self.recurring.contains(&title) {
@@ -89,8 +95,9 @@ impl Groups {
     /// Compares the entries of groups and those with one number again. Returns those that are, or were, one paper with another
     /// there, where anything changed.
     pub fn connect(&mut self, new: &Index, touched: &Touched, numbers: &HashSet<Number>) -> HashSet<Key> {
-        let groups: Vec<u64> = touched.groups.iter().copied().collect();
-        let by_group = map_each(groups, |group| {
+        let mut groups: Vec<u64> = touched.groups.iter().copied().collect();
+        groups.sort_unstable();
+        let of_group = |group| {
             let all = self.members(group);
             // A few letters are the title of many papers.
             let short = || all.iter().all(|key| is_short(new.entry_of(*key), group));
@@ -98,22 +105,26 @@ impl Groups {
                 true => Vec::new(),
                 false => edges(new, all, |a, b| new.same_paper(a, b).is_some()),
             };
-            (group, edges)
-        });
+            (self.edges(group) != edges).then_some((group, edges))
+        };
+        let by_group = groups.chunks(AT_ONCE).flat_map(|some| map_each(some.to_vec(), of_group)).flatten();
+        let by_group: Vec<(u64, Vec<[Key; 2]>)> = by_group.collect();
         let numbers: Vec<Number> = numbers.iter().copied().collect();
-        let by_number = map_each(numbers, |number| {
+        let of_number = |number| {
             let edges = edges(new, new.numbers.entries(number), |a, b| !plainly_differ(a, b));
-            (of_number(number), edges)
-        });
+            let number = of_number(number);
+            (self.edges(number) != edges).then_some((number, edges))
+        };
+        let by_number = numbers.chunks(AT_ONCE).flat_map(|some| map_each(some.to_vec(), of_number)).flatten();
+        let mut all: Vec<(u64, Vec<[Key; 2]>)> = by_number.collect();
+        all.extend(by_group);
+        all.sort_unstable();
         let mut changed = HashSet::default();
-        for (group, edges) in by_group.into_iter().chain(by_number) {
-            if self.edges(group) == edges {
-                continue;
-            }
-            changed.extend(self.edges(group).iter().chain(&edges).flatten());
+        for (group, edges) in filling(&all) {
+            changed.extend(self.edges(*group).iter().chain(edges).flatten());
             match edges.is_empty() {
-                true => self.edges.remove(&group),
-                false => self.edges.insert(group, edges.into()),
+                true => self.edges.remove(group),
+                false => self.edges.insert(*group, edges.as_slice().into()),
             };
         }
         changed
@@ -123,7 +134,7 @@ impl Groups {
 /// Whether a group is that of a title which is too short to name a paper.
 fn is_short(entry: &Entry, group: u64) -> bool {
     let title = entry.identity().filter(|title| of_title(title) == group);
-    title.is_some_and(|title| title.key.as_str().chars().nth(SHORT - 1).is_none())
+    title.is_some_and(|title| title.letters() < SHORT)
 }
 
 /// The entries on pages that are one paper, by twos. They are compared with the first of each paper found, not with
@@ -168,7 +179,7 @@ pub fn of_line(line: &str) -> u64 {
 
 /// The group of a title.
 pub fn of_title(title: &Title) -> u64 {
-    hash(b't', &title.key)
+    hash(b't', title.digest())
 }
 
 /// The group of a number.

@@ -43,7 +43,7 @@ impl Groups {
         let shared = linked.into_iter().find(|id| named(a, id) && named(b, id));
         // Only whole lists of authors can say that two titles are one with a letter mistyped.
         let listed = a.authors.len() >= 2 && b.authors.len() >= 2;
-        if shared.is_none() && x.key != y.key && !listed {
+        if shared.is_none() && x.digest() != y.digest() && !listed {
             return None;
         }
         let (p, q) = (Likeness::of(a)?, Likeness::of(b)?);
@@ -55,10 +55,10 @@ impl Groups {
         if self.recurs(x) || self.recurs(y) {
             return None;
         }
-        if x.key != y.key {
+        if x.digest() != y.digest() {
             return (listed && p.is_mistyped(&q)).then_some(Reason::Mistyped);
         }
-        let letters = x.key.as_str().chars().count();
+        let letters = x.letters();
         let shared = p.authors(&q);
         let conflict = authors_conflict(x, y) && shared.is_some_and(|shared| shared.both == 0);
         let same = shared.is_some_and(|shared| shared.of_fewer() >= 0.75);
@@ -77,13 +77,14 @@ pub fn plainly_differ(a: &Entry, b: &Entry) -> bool {
     let (Some(x), Some(y)) = (a.identity(), b.identity()) else {
         return false;
     };
-    let authors = x.author.is_some() && y.author.is_some();
+    let authors = x.author().is_some() && y.author().is_some();
     // Without authors, a title and its translation look as different as two papers do, and a few letters
     // are a working title.
     let latin = |title: &Title| {
-        title.key.as_str().chars().filter(char::is_ascii).count() * 2 > title.key.as_str().len()
+        let key = title.key();
+        key.as_str().chars().filter(char::is_ascii).count() * 2 > key.as_str().len()
     };
-    let short = |title: &Title| title.key.as_str().chars().count() < 8;
+    let short = |title: &Title| title.letters() < 8;
     if short(x) || short(y) || (!authors && latin(x) != latin(y)) {
         return false;
     }
@@ -104,7 +105,7 @@ pub fn line_key(title: &Title) -> Option<String> {
 /// Whether both first authors are known and have no name in common: `Adam Tauman Kalai+` and `Kalai+`
 /// agree.
 fn authors_conflict(a: &Title, b: &Title) -> bool {
-    let (Some(a), Some(b)) = (&a.author, &b.author) else {
+    let (Some(a), Some(b)) = (a.author(), b.author()) else {
         return false;
     };
     let names = |author: &str| -> HashSet<String> {

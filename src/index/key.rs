@@ -22,55 +22,72 @@ pub type Table<K, V> = imbl::OrdMap<K, V>;
 /// Where an entry stands among others: those on pages in path order, then those of catalogs.
 pub type Rank = (bool, EntryId);
 
-/// Entries in the order of their [`Rank`]. Most are alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Entries in the order of their [`Rank`]. Most are alone, or with a copy or two.
+#[derive(Debug, Clone)]
 pub enum Members {
-    /// Just this.
-    One(Key),
-    /// Several, or none for a moment.
-    Several(Arc<Vec<Key>>),
+    /// So many, and they, first.
+    Few(u8, [Key; FEW]),
+    /// More.
+    Many(Arc<Vec<Key>>),
 }
 
+/// So many take no more room than a pointer to them would.
+const FEW: usize = 3;
+
 impl Members {
+    /// Just this.
+    fn one(key: Key) -> Self {
+        Members::Few(1, [key; FEW])
+    }
+
     /// The entries.
     pub fn as_slice(&self) -> &[Key] {
         match self {
-            Members::One(key) => std::slice::from_ref(key),
-            Members::Several(keys) => keys,
+            Members::Few(count, keys) => &keys[..usize::from(*count)],
+            Members::Many(keys) => keys,
         }
     }
 
     fn insert(&mut self, key: Key, rank: &impl Fn(Key) -> Rank) {
-        let keys = match self {
-            Members::One(one) => {
-                *self = Members::Several(Arc::new(vec![*one]));
-                return self.insert(key, rank);
-            }
-            Members::Several(keys) => Arc::make_mut(keys),
-        };
-        let here = rank(key);
-        let at = match keys.last() {
+        let (here, all) = (rank(key), self.as_slice());
+        let at = match all.last() {
             // Most come in order.
-            Some(last) if rank(*last) < here => keys.len(),
-            _ => keys.partition_point(|other| rank(*other) < here),
+            Some(last) if rank(*last) < here => all.len(),
+            _ => all.partition_point(|other| rank(*other) < here),
         };
-        if keys.get(at) != Some(&key) {
-            keys.insert(at, key);
+        if all.get(at) == Some(&key) {
+            return;
+        }
+        match self {
+            Members::Few(count, keys) if usize::from(*count) < FEW => {
+                keys.copy_within(at..usize::from(*count), at + 1);
+                keys[at] = key;
+                *count += 1;
+            }
+            Members::Few(_, keys) => {
+                let mut keys = keys.to_vec();
+                keys.insert(at, key);
+                *self = Members::Many(Arc::new(keys));
+            }
+            Members::Many(keys) => Arc::make_mut(keys).insert(at, key),
         }
     }
 
     /// Returns whether nobody is left.
     fn remove(&mut self, key: Key) -> bool {
+        // Where it stands now is not where it stood.
+        let Some(at) = self.as_slice().iter().position(|other| *other == key) else { return false };
         match self {
-            Members::One(one) => *one == key,
-            Members::Several(keys) => {
-                // Where it stands now is not where it stood.
-                if let Some(at) = keys.iter().position(|other| *other == key) {
-                    Arc::make_mut(keys).remove(at);
-                }
-                match keys.as_slice() {
-                    [one] => *self = Members::One(*one),
-                    keys => return keys.is_empty(),
+            Members::Few(count, keys) => {
+                keys.copy_within(at + 1..usize::from(*count), at);
+                *count -= 1;
+                *count == 0
+            }
+            Members::Many(keys) => {
+                let left = Arc::make_mut(keys);
+                left.remove(at);
+                if let Ok(few) = <[Key; FEW]>::try_from(left.as_slice()) {
+                    *self = Members::Few(FEW as u8, few);
                 }
                 false
             }
@@ -87,12 +104,31 @@ pub fn map_each<T: Send, U: Send>(all: Vec<T>, of: impl Fn(T) -> U + Sync + Send
     }
 }
 
+/// What comes in order, in an order in which a table has no room left over: it parts what is full in the middle, and what
+/// comes in order never goes back to the half before. So every second comes first, and the others fill the halves up.
+pub fn filling<T>(in_order: &[T]) -> impl Iterator<Item = &T> {
+    in_order.iter().step_by(2).chain(in_order.iter().skip(1).step_by(2))
+}
+
+/// Puts entries into groups, in whatever order.
+pub fn join_all<K: Ord + Clone>(
+    groups: &mut Table<K, Members>,
+    mut all: Vec<(K, Key)>,
+    rank: &impl Fn(Key) -> Rank,
+) {
+    all.sort_unstable();
+    let by_group: Vec<&[(K, Key)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
+    for (group, key) in filling(&by_group).copied().flatten() {
+        join(groups, group.clone(), *key, rank);
+    }
+}
+
 /// Puts an entry into a group.
 pub fn join<K: Ord + Clone>(groups: &mut Table<K, Members>, group: K, key: Key, rank: &impl Fn(Key) -> Rank) {
     match groups.get_mut(&group) {
         Some(members) => members.insert(key, rank),
         None => {
-            groups.insert(group, Members::One(key));
+            groups.insert(group, Members::one(key));
         }
     }
 }
@@ -206,6 +242,49 @@ impl Index {
 mod tests {
     use super::*;
     use crate::index::FileId;
+
+    #[test]
+    fn tables_are_filled() {
+        let nodes = |keys: &mut dyn Iterator<Item = u32>| {
+            let mut table: Table<u32, Counted> = Table::default();
+            for key in keys {
+                table.insert(key, Counted);
+            }
+            COPIES.set(0);
+            // Only the part is copied that it stands in.
+            table.clone().insert(500, Counted);
+            (table.len(), COPIES.get())
+        };
+        let keys: Vec<u32> = (0..1000).collect();
+        let (in_order, filled) = (nodes(&mut keys.iter().copied()), nodes(&mut filling(&keys).copied()));
+        assert_eq!((in_order, filled), ((1000, 8), (1000, 16)));
+    }
+
+    thread_local! {
+        static COPIES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    struct Counted;
+
+    impl Clone for Counted {
+        fn clone(&self) -> Self {
+            COPIES.set(COPIES.get() + 1);
+            Self
+        }
+    }
+
+    #[test]
+    fn groups_are_the_same_in_whatever_order() {
+        let rank = |key: Key| (false, EntryId { file: FileId(0), entry: key.0 });
+        let all: Vec<(u32, Key)> = (0..300).map(|n| (n * 7 % 40, Key(n))).collect();
+        let (mut one_by_one, mut at_once) = (Table::default(), Table::default());
+        all.iter().for_each(|(group, key)| join(&mut one_by_one, *group, *key, &rank));
+        join_all(&mut at_once, all.into_iter().rev().collect(), &rank);
+        for group in 0..40 {
+            assert_eq!(members(&one_by_one, &group), members(&at_once, &group));
+            assert!(members(&at_once, &group).is_sorted() && members(&at_once, &group).len() >= 7);
+        }
+    }
 
     #[test]
     fn members_stand_in_order_and_leave_no_trace() {

@@ -2,6 +2,8 @@
 //! years. The constants were fitted to labelled pairs of bibliographies (DBLP against ACM, and against Google
 //! Scholar), one set for both.
 
+use std::num::NonZeroU64;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::entry::{Entry, Title, TitleKey, fold};
@@ -103,13 +105,14 @@ impl Likeness {
     #[must_use]
     pub fn of(entry: &Entry) -> Option<Self> {
         let title = entry.identity()?;
-        let letters: Vec<char> = plain(title.key.as_str()).chars().collect();
+        let key = title.key();
+        let letters: Vec<char> = plain(key.as_str()).chars().collect();
         let code = |w: &[char]| u64::from(w[0]) << 42 | u64::from(w[1]) << 21 | u64::from(w[2]);
         let mut trigrams: Vec<u32> = letters.windows(3).map(|w| mix(code(w)) as u32).collect();
         trigrams.sort_unstable();
         trigrams.dedup();
         Some(Self {
-            key: title.key.clone(),
+            key,
             trigrams: trigrams.into(),
             without_digits: letters
                 .iter()
@@ -118,8 +121,7 @@ impl Likeness {
             letters: letters.len(),
             surnames: surnames(entry),
             // `Xun Lu` without a `+` wrote it alone.
-            listed: !entry.authors.is_empty()
-                || title.author.as_ref().is_some_and(|author| !author.ends_with('+')),
+            listed: !entry.authors.is_empty() || title.author().is_some_and(|author| !author.ends_with('+')),
             year: title.year,
             preprint: is_preprint(title),
         })
@@ -163,9 +165,9 @@ impl Likeness {
 
     /// The letters of the surname, a bit for each; `None` where there is not just one.
     #[must_use]
-    pub fn letters_of_author(&self) -> Option<u64> {
+    pub fn letters_of_author(&self) -> Option<NonZeroU64> {
         let [surname] = self.surnames.as_slice() else { return None };
-        Some(surname.chars().fold(0, |bits, letter| bits | 1 << (letter as u32 % 64)))
+        NonZeroU64::new(surname.chars().fold(0, |bits, letter| bits | 1 << (letter as u32 % 64)))
     }
 
     /// How alike the titles are, 0 to 1: Dice's coefficient of their trigrams, and the part of the shorter
@@ -316,9 +318,9 @@ fn is_preprint(title: &Title) -> bool {
 
 /// The surnames of an entry's authors: of all where they are listed, else of the one in the title line.
 fn surnames(entry: &Entry) -> Vec<String> {
-    let first = entry.title.as_ref().and_then(|title| title.author.as_ref());
-    let names = entry.authors.iter().chain(first.filter(|_| entry.authors.is_empty()));
-    names.filter_map(|name| surname(name)).collect()
+    let first = entry.title.as_ref().and_then(Title::author);
+    let names = entry.authors.iter().map(|name| &**name).chain(first.filter(|_| entry.authors.is_empty()));
+    names.filter_map(surname).collect()
 }
 
 /// The last word of a name, without accents.
@@ -350,7 +352,8 @@ fn same_surname(a: &str, b: &str) -> bool {
 /// Whether the letters of two surnames say that they are not one: one letter changes two bits at most, and the
 /// beginning of a surname has no letter that the surname does not have.
 #[must_use]
-pub fn are_others(a: u64, b: u64) -> bool {
+pub fn are_others(a: NonZeroU64, b: NonZeroU64) -> bool {
+    let (a, b) = (a.get(), b.get());
     (a ^ b).count_ones() > 2 && a & b != a && a & b != b
 }
 
@@ -407,7 +410,10 @@ mod tests {
 
     #[test]
     fn letters_never_tell_one_surname_from_itself() {
-        let bits = |name: &str| name.chars().fold(0, |bits, letter| bits | 1 << (letter as u32 % 64));
+        let bits = |name: &str| {
+            let bits = name.chars().fold(0, |bits, letter| bits | 1 << (letter as u32 % 64));
+            NonZeroU64::new(bits).unwrap()
+        };
         for (a, b) in
             [("hellerstein", "hellerstien"), ("chaudhur", "chaudhuri"), ("wong", "wang"), ("lopez", "lopes")]
         {

@@ -4,6 +4,7 @@
 //! hashing; Broder, "On the resemblance and containment of documents", 1997), and so have those that begin or end
 //! alike, where a subtitle was left out.
 
+use std::num::NonZeroU64;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ pub struct Seen {
     /// The lowest bits of the hashes of its title.
     sketch: [u8; HASHES],
     /// See [`Likeness::letters_of_author`].
-    pub author: Option<u64>,
+    pub author: Option<NonZeroU64>,
 }
 
 impl Seen {
@@ -104,7 +105,7 @@ pub struct Meeting {
 
 #[derive(Debug, Default)]
 struct Lists {
-    all: Vec<(Key, Seen)>,
+    all: Box<[(Key, Seen)]>,
     /// For each place what is to be met there and who, as a place in `all`; in order.
     at: Vec<Box<[(u32, u32)]>>,
 }
@@ -112,31 +113,33 @@ struct Lists {
 /// So many are counted one by one; where more stand, the end is looked for.
 const FEW: usize = 8;
 
+/// The places of so many are kept together while all are compared.
+const PIECE: usize = 1024;
+
 /// How many may stand aside before the lists are made anew: each of them is looked at for each that comes.
 const ASIDE: usize = 512;
 
 impl Meeting {
     /// A meeting of all of these, in whatever order.
     #[must_use]
-    pub fn new(all: Vec<(Key, Places)>, most: usize) -> Self {
-        let list = |place: usize| -> Box<[(u32, u32)]> {
-            let mut list: Vec<(u32, u32)> =
-                all.iter().zip(0..).map(|((_, places), id)| (places.at[place], id)).collect();
-            list.sort_unstable();
-            list.into()
-        };
-        // To wake other threads for nobody costs more than all else that a key does.
-        let at = match all.is_empty() {
-            true => (0..PLACES).map(list).collect(),
-            false => (0..PLACES).into_par_iter().map(list).collect(),
-        };
-        let all = all.into_iter().map(|(key, places)| (key, places.seen)).collect();
-        Self {
-            lists: Arc::new(Lists { all, at }),
-            left: imbl::GenericHashSet::default(),
-            aside: OrdMap::new(),
-            most,
+    pub fn new(all: &[Key], places: impl Fn(Key) -> Option<Places> + Sync, most: usize) -> Self {
+        let mut seen: Vec<(Key, Seen)> = Vec::with_capacity(all.len());
+        let mut at: Vec<Vec<(u32, u32)>> = (0..PLACES).map(|_| Vec::with_capacity(all.len())).collect();
+        // Some at a time, for they take twice the memory of the lists.
+        for some in all.chunks(PIECE) {
+            let places: Vec<_> = some.par_iter().map(|key| Some((*key, places(*key)?))).collect();
+            for (key, places) in places.into_iter().flatten() {
+                let id = seen.len() as u32;
+                at.iter_mut().zip(places.at).for_each(|(list, value)| list.push((value, id)));
+                seen.push((key, places.seen));
+            }
         }
+        // To wake other threads for nobody costs more than all else that a key does.
+        if !seen.is_empty() {
+            at.par_iter_mut().for_each(|list| list.sort_unstable());
+        }
+        let lists = Lists { all: seen.into(), at: at.into_iter().map(Vec::into_boxed_slice).collect() };
+        Self { lists: Arc::new(lists), left: imbl::GenericHashSet::default(), aside: OrdMap::new(), most }
     }
 
     /// Whether so many more came or left that it is time for a new one.
@@ -188,16 +191,17 @@ impl Meeting {
     }
 
     /// Calls `like` for each two that meet, once, and collects those of which it says so, in no order. Only before anybody
-    /// came or left. With them come their places among all, the smaller first.
-    pub fn all_met(&self, like: impl Fn(Met<'_>, [usize; 2]) -> bool + Sync) -> Vec<[Key; 2]> {
+    /// came or left.
+    pub fn all_met(&self, like: impl Fn(Met<'_>) -> bool + Sync) -> Vec<[Key; 2]> {
         let Lists { all, at } = &*self.lists;
-        let mut values: Vec<[u32; PLACES]> = vec![[0; PLACES]; all.len()];
+        // In pieces: what is given back in one is kept from the system.
+        let mut values: Vec<Vec<[u32; PLACES]>> = vec![vec![[0; PLACES]; PIECE]; all.len().div_ceil(PIECE)];
         // Who stands in a crowd meets nobody there.
         let mut crowded: Vec<u32> = vec![0; all.len()];
         for (place, list) in at.iter().enumerate() {
             for group in list.chunk_by(|a, b| a.0 == b.0) {
                 for (value, id) in group {
-                    values[*id as usize][place] = *value;
+                    values[*id as usize / PIECE][*id as usize % PIECE][place] = *value;
                     crowded[*id as usize] |= u32::from(group.len() > self.most) << place;
                 }
             }
@@ -218,12 +222,14 @@ impl Meeting {
                         }
                         // They may have met before.
                         let first = if near { 0 } else { BANDS };
-                        let met = |at: usize| values[a][at] == values[b][at] && crowded[a] & 1 << at == 0;
+                        let of = |id: usize| &values[id / PIECE][id % PIECE];
+                        let (of_a, of_b) = (of(a), of(b));
+                        let met = |at: usize| of_a[at] == of_b[at] && crowded[a] & 1 << at == 0;
                         if (first..place).any(met) {
                             continue;
                         }
                         let (keys, seen) = ([all[a].0, all[b].0], [sketches[a], sketches[b]]);
-                        if like(Met { keys, seen, shared: shared as f64 / HASHES as f64 }, [a, b]) {
+                        if like(Met { keys, seen, shared: shared as f64 / HASHES as f64 }) {
                             found.push(keys);
                         }
                     }
@@ -342,17 +348,21 @@ mod tests {
         };
         let all = [place(1, 1, 0), place(2, 2, 0), place(3, 1, 0), place(4, 1, 0)];
         let keyed = || all.iter().cloned().zip(0..).map(|(places, key)| (Key(key), places));
+        let of = |all: &[Places], most| {
+            let keys: Vec<Key> = (0..all.len() as u32).map(Key).collect();
+            Meeting::new(&keys, |key| all.get(key.0 as usize).cloned(), most)
+        };
         let met = |most| {
-            let mut met = Meeting::new(keyed().collect(), most).all_met(|_, _| true);
+            let mut met = of(&all, most).all_met(|_| true);
             met.sort_unstable();
             met
         };
         assert_eq!(met(3), [[0, 2], [0, 3], [2, 3]].map(|keys| keys.map(Key)));
         assert!(met(2).is_empty());
-        let far = [(Key(0), place(1, 1, 0)), (Key(1), place(2, 1, 1))];
-        assert!(Meeting::new(far.to_vec(), 3).all_met(|_, _| true).is_empty());
+        let far = [place(1, 1, 0), place(2, 1, 1)];
+        assert!(of(&far, 3).all_met(|_| true).is_empty());
         // One after the other is the same.
-        let mut meeting = Meeting::new(Vec::new(), 2);
+        let mut meeting = of(&[], 2);
         let mut again = Vec::new();
         for (key, places) in keyed() {
             again = meeting.enter(key, places);

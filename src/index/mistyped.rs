@@ -2,9 +2,8 @@
 //! group holds together.
 
 use foldhash::HashSet;
-use rayon::prelude::*;
 
-use crate::entry::Entry;
+use crate::entry::{Entry, Title};
 use crate::index::Index;
 use crate::index::change::Change;
 use crate::index::groups::Touched;
@@ -25,7 +24,7 @@ pub struct Mistyped {
 
 impl Default for Mistyped {
     fn default() -> Self {
-        Self { meeting: Meeting::new(Vec::new(), MOST), pairs: Pairs::default() }
+        Self { meeting: Meeting::new(&[], |_| None, MOST), pairs: Pairs::default() }
     }
 }
 
@@ -45,9 +44,8 @@ impl Mistyped {
             let all = new.files.iter().flat_map(|held| &*held.keys).copied();
             let all: Vec<Key> = all.filter(|key| takes_part(new, *key)).collect();
             let before = std::mem::take(&mut self.pairs);
-            let all = all.into_par_iter().filter_map(|key| Some((key, places(new, key)?))).collect();
-            self.meeting = Meeting::new(all, MOST);
-            self.pairs = Pairs::new(&self.meeting.all_met(|met, _| is_mistyped(new, met.keys)));
+            self.meeting = Meeting::new(&all, |key| places(new, key), MOST);
+            self.pairs = Pairs::new(&self.meeting.all_met(|met| is_mistyped(new, met.keys)));
             return before.all().chain(self.pairs.all()).collect();
         }
         let mut changed: HashSet<Key> = HashSet::default();
@@ -86,6 +84,6 @@ fn places(index: &Index, key: Key) -> Option<Places> {
 
 fn is_mistyped(index: &Index, keys: [Key; 2]) -> bool {
     let [a, b]: [&Entry; 2] = index.in_order(keys).map(|key| index.entry_of(key));
-    let other_title = a.identity().map(|title| &title.key) != b.identity().map(|title| &title.key);
+    let other_title = a.identity().map(Title::digest) != b.identity().map(Title::digest);
     other_title && index.same_paper(a, b).is_some()
 }

@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashSet};
 use crate::entry::{Entry, Number, collapse};
 use crate::index::change::Change;
 use crate::index::groups::{self, Touched};
-use crate::index::key::{Key, Members, Table, join, leave, map_each, members};
+use crate::index::key::{Key, Members, Table, filling, join_all, leave, map_each, members};
 use crate::index::{Content, Index, NumberFrom, Reason};
 
 /// The numbers of one index.
@@ -92,7 +92,8 @@ impl Numbers {
             map_each(to_number, of)
         };
         let anew: HashSet<Key> = change.identified_after().collect();
-        for (key, given) in given {
+        let mut joined: Vec<(Number, Key)> = Vec::new();
+        for (key, given) in filling(&given).copied() {
             let number = own(new, key).or(given);
             let before = match anew.contains(&key) {
                 true => None,
@@ -110,20 +111,19 @@ impl Numbers {
                 changed.insert(before);
             }
             if let Some(number) = number {
-                join(&mut self.entries, number, key, &|key| new.rank(key));
+                joined.push((number, key));
                 changed.insert(number);
             }
         }
+        join_all(&mut self.entries, joined, &|key| new.rank(key));
         for key in change.before() {
             for number in referred(old, key) {
                 leave(&mut self.referrers, &number, key);
             }
         }
-        for key in change.after() {
-            for number in referred(new, key) {
-                join(&mut self.referrers, number, key, &|key| new.rank(key));
-            }
-        }
+        let referring =
+            change.after().flat_map(|key| referred(new, key).into_iter().map(move |number| (number, key)));
+        join_all(&mut self.referrers, referring.collect(), &|key| new.rank(key));
         if change.catalogs {
             let catalogs = new.files().filter_map(|(_, file)| match &file.content {
                 Content::Catalog(catalog) => Some(&catalog.others),

@@ -198,7 +198,7 @@ fn elsewhere(old: &Index, new: &Index, change: &Change) -> Vec<Key> {
         for (key, entry) in now.keys.iter().zip(now.file.entries()) {
             let was = old.is_there(*key).then(|| &before.file.entries()[old.place(*key).entry as usize]);
             let Some(was) = was else { continue };
-            let starts = [was, entry].map(|entry| entry.span().start);
+            let starts = [was, entry].map(|entry| entry.span().start());
             let stays = moved.as_ref().and_then(|moved| moved.stays(starts));
             if !stays.unwrap_or_else(|| same_place(texts, starts)) {
                 elsewhere.push(*key);
@@ -228,7 +228,7 @@ impl Moved {
         let (old, new) = (&before.file.text, &now.file.text);
         // The first line that begins in what is as it was.
         let line = new.line_at(new.len().checked_sub(edited.same.below)?) + 1;
-        let begins = new.line(line).map_or(new.len(), |line| line.start);
+        let begins = new.line(line).map_or(new.len(), |line| line.start());
         let below = [(begins + old.len()).checked_sub(new.len())?, begins];
         Some(Self { above: edited.same.above, below, lines_stay: old.line_at(below[0]) == line })
     }

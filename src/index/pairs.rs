@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
-use crate::index::key::{Key, Table};
+use crate::index::key::{Key, Table, filling};
 
 /// Entries with their partners, in order of their keys.
 #[derive(Debug, Default, Clone)]
@@ -24,7 +24,9 @@ impl Pairs {
             partners.sort_unstable();
             (key, Arc::from(partners))
         });
-        Self { partners: sorted.collect() }
+        let mut sorted: Vec<(Key, Arc<[Key]>)> = sorted.collect();
+        sorted.sort_unstable_by_key(|(key, _)| *key);
+        Self { partners: filling(&sorted).cloned().collect() }
     }
 
     /// The partners of an entry.

@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashSet};
 
 use crate::index::Index;
 use crate::index::groups::{self, of_number};
-use crate::index::key::{Key, Table};
+use crate::index::key::{Key, Table, filling};
 
 /// The papers of one index that several entries on pages are of.
 #[derive(Debug, Default, Clone)]
@@ -59,13 +59,14 @@ impl Papers {
                 connected.union(*a, *b);
             }
         }
+        let mut with_copies: Vec<(Key, Arc<[Key]>)> = Vec::new();
         for mut copies in connected.sets().filter(|copies| copies.len() > 1) {
             copies.sort_by_key(|key| new.rank(*key));
             let copies: Arc<[Key]> = copies.into();
-            for key in &*copies {
-                self.copies.insert(*key, Arc::clone(&copies));
-            }
+            with_copies.extend(copies.iter().map(|key| (*key, Arc::clone(&copies))));
         }
+        with_copies.sort_unstable_by_key(|(key, _)| *key);
+        self.copies.extend(filling(&with_copies).cloned());
         all
     }
 }

@@ -6,12 +6,13 @@ mod folded;
 mod hit;
 mod in_texts;
 mod initials;
+mod rows;
 mod texts;
 mod vocabulary;
 
 use std::sync::{Arc, OnceLock};
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use imbl::OrdMap;
 use rayon::prelude::*;
@@ -69,8 +70,8 @@ type HashSetOf<K> = imbl::GenericHashSet<K, foldhash::fast::RandomState, imbl::s
 #[derive(Debug, Default)]
 struct Tables {
     keys: Vec<Key>,
-    /// The place of each among the keys.
-    at: HashMap<Key, u32>,
+    /// The place of each among the keys, by key; [`NOWHERE`]: it is not there.
+    at: Box<[u32]>,
     vocabulary: Vocabulary,
     texts: Texts,
     /// How many words the title of each has.
@@ -79,11 +80,20 @@ struct Tables {
     hashes: Vec<u64>,
 }
 
+const NOWHERE: u32 = u32::MAX;
+
+impl Tables {
+    /// The place of an entry among the keys.
+    fn at(&self, key: Key) -> Option<usize> {
+        self.at.get(key.0 as usize).filter(|at| **at != NOWHERE).map(|at| *at as usize)
+    }
+}
+
 /// How many may stand aside before the tables are made anew.
 const ASIDE: usize = 512;
 
 /// The words of so many are held at a time until they are in the tables.
-const AT_ONCE: usize = 4096;
+const AT_ONCE: usize = 512;
 
 /// How many titles are looked at for letters in their order.
 const MOST_TITLES: usize = 1000;
@@ -103,7 +113,8 @@ impl Search {
         let vocabulary = Vocabulary::new(all);
         let hashes = keys.par_iter().map(|key| text_hash(index, *key)).collect();
         let texts = Texts::new(&keys, |key, out| text(index, key, out));
-        let at = keys.iter().copied().zip(0..).collect();
+        let mut at = vec![NOWHERE; index.places.len()].into_boxed_slice();
+        keys.iter().zip(0..).for_each(|(key, place)| at[key.0 as usize] = place);
         let tables = Tables { keys, at, vocabulary, texts, of_title, hashes };
         Self {
             tables: Arc::new(tables),
@@ -214,7 +225,7 @@ impl Search {
         keep_best(&mut candidates, MOST_TITLES, |key| asked.likelihood.of_key(*key));
         let matcher = SkimMatcherV2::default();
         for key in candidates {
-            let title = index.entry_of(key).title.as_ref().map(|title| fold(&title.name));
+            let title = index.entry_of(key).title.as_ref().map(|title| fold(title.name()));
             if let Some(how) = title.and_then(|title| letters(&matcher, word, &title)) {
                 hits.add(key, Hit { field: Field::Title, how, among: 0 });
             }
@@ -223,7 +234,7 @@ impl Search {
 
     /// The entries whose text is another than when the tables were made.
     fn changed_texts(&self, index: &Index) -> HashSet<Key> {
-        let hash = |key: &Key| Some(self.tables.hashes[*self.tables.at.get(key)? as usize]);
+        let hash = |key: &Key| Some(self.tables.hashes[self.tables.at(*key)?]);
         let is_other = |key: &Key| hash(key) != Some(text_hash(index, *key));
         let mut changed: HashSet<Key> = HashSet::default();
         for (path, others) in &self.files {

@@ -1,13 +1,12 @@
 //! Entries that are likely one paper, though not certainly: what a person is asked to look at.
 
 use foldhash::HashSet;
-use rayon::prelude::*;
 
 use crate::index::change::Change;
 use crate::index::groups;
 use crate::index::key::Key;
 use crate::index::likeness::{Likeness, Shared, Use, Years, are_others};
-use crate::index::meeting::{self, Meeting, Met, Places};
+use crate::index::meeting::{self, Meeting, Met};
 use crate::index::pairs::Pairs;
 use crate::index::{EntryId, FileId, Index};
 
@@ -64,15 +63,12 @@ impl Likes {
         let files = files.filter(|(held, file)| held.file.is_page() && !index.is_tag_page(FileId(*file)));
         let keys: Vec<Key> = files.flat_map(|(held, _)| held.keys.iter().copied()).collect();
         let likeness = |key: &Key| Likeness::of(index.entry_of(*key));
-        let places = keys.par_iter().filter_map(|key| Some((*key, meeting::places(&likeness(key)?))));
-        let places: Vec<(Key, Places)> = places.collect();
-        let keys: Vec<Key> = places.iter().map(|(key, _)| *key).collect();
-        let meeting = Meeting::new(places, MOST);
+        let meeting = Meeting::new(&keys, |key| Some(meeting::places(&likeness(&key)?)), MOST);
         // What is compared is not kept: that of all takes more memory than it saves time.
-        let pairs = meeting.all_met(|met, ids| {
+        let pairs = meeting.all_met(|met| {
             worth_a_look(&met) && {
-                let [a, b] = ids.map(|id| likeness(&keys[id]));
-                let of_titles = ids.map(|id| title_use(index, title(index, keys[id])));
+                let [a, b] = met.keys.map(|key| likeness(&key));
+                let of_titles = met.keys.map(|key| title_use(index, title(index, key)));
                 a.zip(b).is_some_and(|(a, b)| a.is_like(&b, of_titles))
             }
         });

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::entry::{Entry, Number};
 use crate::index::change::{Change, name_hash};
-use crate::index::key::{Key, Table};
+use crate::index::key::{Key, Table, filling};
 use crate::index::{EntryId, Index};
 
 /// How a tag is used.
@@ -191,7 +191,7 @@ impl Tags {
         for key in &uses.not_on {
             tag.entries.remove(key);
         }
-        tag.entries.extend(uses.on.iter().copied());
+        tag.entries.extend(filling(&uses.on).copied());
         tag.again = tag.again.saturating_add_signed(uses.again);
         if !tag.entries.is_empty() {
             return named;

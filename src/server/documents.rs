@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 use crate::index::File;
 use crate::server::from_proto;
 use crate::syntax::page::Unchanged;
-use crate::text::{Encoding, Span, Text};
+use crate::text::{Encoding, LONGEST, Span, Text};
 
 /// An open document.
 pub struct Document {
@@ -35,15 +35,9 @@ pub struct Documents {
 impl Documents {
     /// A document was opened, or opened again.
     pub fn open(&mut self, uri: Uri, path: Arc<str>, version: i32, text: &str) {
-        let document = Document {
-            path,
-            version,
-            text: Text::new(text),
-            same: None,
-            parsed: None,
-            changed: true,
-            lost: false,
-        };
+        let lost = is_too_long(&uri, text.len());
+        let text = Text::new(if lost { "" } else { text });
+        let document = Document { path, version, text, same: None, parsed: None, changed: true, lost };
         self.open.insert(uri, document);
     }
 
@@ -63,11 +57,15 @@ impl Documents {
         document.changed = true;
         for change in changes {
             let Some(range) = change.range else {
-                document.text = Text::new(&change.text);
+                document.lost = is_too_long(uri, change.text.len());
+                document.text = Text::new(if document.lost { "" } else { &change.text });
                 document.same = None;
-                document.lost = false;
                 continue;
             };
+            document.lost |= is_too_long(uri, document.text.len().saturating_add(change.text.len()));
+            if document.lost {
+                continue;
+            }
             match from_proto::span(&document.text, range, encoding) {
                 Some(span) => document.replace(span, &change.text),
                 None => {
@@ -117,6 +115,15 @@ impl Documents {
     }
 }
 
+/// Whether places in a text of so many bytes could not be told apart: nothing is said about it.
+fn is_too_long(uri: &Uri, bytes: usize) -> bool {
+    let is_too_long = bytes > LONGEST;
+    if is_too_long {
+        tracing::error!("{} has {bytes} bytes, more than {LONGEST}; it is left out", uri.as_str());
+    }
+    is_too_long
+}
+
 impl Document {
     /// What was found in it.
     pub fn file(&self) -> Option<&Arc<File>> {
@@ -125,8 +132,8 @@ impl Document {
 
     fn replace(&mut self, span: Span, new: &str) {
         if let Some(same) = &mut self.same {
-            same.above = same.above.min(span.start);
-            same.below = same.below.min(self.text.len() - span.end);
+            same.above = same.above.min(span.start());
+            same.below = same.below.min(self.text.len() - span.end());
         }
         self.text.replace(span, new);
     }

@@ -21,14 +21,14 @@ const SOURCE: &str = "paper-notes";
 
 /// The range of `span` in a text.
 pub fn range(snapshot: &Snapshot, text: &Text, span: Span) -> Range {
-    let start = position(snapshot, text, span.start);
+    let start = position(snapshot, text, span.start());
     // To count the columns of a few characters is cheaper than to look for a place, and most ranges are a name.
     let short = (span.len() <= SHORT).then(|| text.slice(span));
     let end = match short.filter(|within| !within.contains(['\n', '\r'])) {
         Some(within) => {
             Position::new(start.line, start.character + columns(&within, snapshot.editor.encoding))
         }
-        None => position(snapshot, text, span.end),
+        None => position(snapshot, text, span.end()),
     };
     Range::new(start, end)
 }

@@ -25,8 +25,8 @@ impl<'a> Source<'a> {
 
     /// Those of `spans`, which are in order, that begin in `within`.
     pub fn inside(spans: &[Span], within: Span) -> &[Span] {
-        let from = spans.partition_point(|span| span.start < within.start);
-        let to = spans.partition_point(|span| span.start < within.end);
+        let from = spans.partition_point(|span| span.start() < within.start());
+        let to = spans.partition_point(|span| span.start() < within.end());
         &spans[from..to.max(from)]
     }
 }
@@ -58,9 +58,9 @@ pub fn read(source: &Source, body: Span, entry: Entry) -> Entry {
         comment: passage(sections.comment),
         ids: summary_url.as_ref().and_then(id).into_iter().collect(),
         linked_id,
-        authors,
-        references,
-        ignores: ignore::find(text, entry.span),
+        authors: authors.into(),
+        references: references.into(),
+        ignores: ignore::find(text, entry.span).into(),
         span: entry.span,
         number: entry.number,
         tags: entry.tags,
@@ -78,20 +78,20 @@ fn authors(comment: &str) -> Vec<Name> {
 /// A URL that ends `span` behind a finished sentence, or alone on its line.
 fn closing_url(text: &str, span: Span, urls: &[Span]) -> Option<Span> {
     let url = *Source::inside(urls, span).last()?;
-    let before = &text[span.start..url.start];
+    let before = &text[span.start()..url.start()];
     let sentence = before.trim_end();
     let alone = sentence.is_empty() || before[sentence.len()..].contains('\n');
     // `…を示した。(#2094) https://…`: an aside does not unfinish the sentence.
     let aside = sentence.strip_suffix(')').map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()));
     let told = aside.and_then(|rest| rest.strip_suffix("(#")).unwrap_or(sentence).trim_end();
     let finished = sentence.len() < before.len() && told.ends_with(['。', '.', '．', '!', '！']);
-    (text[url.end..span.end].trim().is_empty() && (alone || finished)).then_some(url)
+    (text[url.end()..span.end()].trim().is_empty() && (alone || finished)).then_some(url)
 }
 
 /// `span` without the white space at its ends.
 pub fn trimmed(text: &str, span: Span) -> Span {
     // A byte order mark is no text.
     let rest = text[span.range()].trim_start_matches('\u{feff}').trim_start();
-    let start = span.end - rest.len();
+    let start = span.end() - rest.len();
     Span::new(start, start + rest.trim_end().len())
 }

@@ -58,14 +58,14 @@ pub fn read(text: &str) -> Option<FrontMatter> {
         let content = text[line.range()].trim_end();
         if content == "---" || content == "..." {
             let fields = fields.into_iter().map(|(key, span)| Field { key, values: values(text, span) });
-            return Some(FrontMatter { fields: fields.collect(), end: line.end });
+            return Some(FrontMatter { fields: fields.collect(), end: line.end() });
         }
         match key(content) {
-            Some((name, len)) => fields.push((name, Span::new(line.start + len, line.end))),
+            Some((name, len)) => fields.push((name, Span::new(line.start() + len, line.end()))),
             // Indented, or an item of a list: it belongs to the key above.
             None => {
                 if let Some((_, span)) = fields.last_mut() {
-                    span.end = line.end;
+                    *span = Span::new(span.start(), line.end());
                 }
             }
         }
@@ -77,7 +77,7 @@ pub fn read(text: &str) -> Option<FrontMatter> {
 fn lines(text: &str, start: usize) -> impl Iterator<Item = Span> + '_ {
     text[start..].split_inclusive('\n').scan(start, |at, line| {
         let span = Span::new(*at, *at + line.len());
-        *at = span.end;
+        *at = span.end();
         Some(span)
     })
 }
@@ -93,9 +93,9 @@ fn key(line: &str) -> Option<(String, usize)> {
 /// The values in `span`, which is all behind a key's colon.
 fn values(text: &str, span: Span) -> Vec<Value> {
     let written = &text[span.range()];
-    yaml(written, span.start).unwrap_or_else(|| {
+    yaml(written, span.start()).unwrap_or_else(|| {
         let line = written.lines().next().unwrap_or_default();
-        let start = span.start + (line.len() - line.trim_start().len());
+        let start = span.start() + (line.len() - line.trim_start().len());
         let span = Span::new(start, start + line.trim().len());
         vec![Value { text: text[span.range()].to_owned(), span }]
     })

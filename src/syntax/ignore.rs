@@ -14,8 +14,8 @@ const WORD: &str = "paper-notes:";
 pub fn find(text: &str, span: Span) -> Vec<Ignore> {
     let mut found = Vec::new();
     for at in memmem::find_iter(&text.as_bytes()[span.range()], OPEN) {
-        let start = span.start + at + OPEN.len();
-        let Some(len) = text[start..span.end].find("-->") else {
+        let start = span.start() + at + OPEN.len();
+        let Some(len) = text[start..span.end()].find("-->") else {
             break;
         };
         let inside = &text[start..start + len];

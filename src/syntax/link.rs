@@ -13,11 +13,11 @@ use crate::text::Span;
 #[must_use]
 pub fn urls(text: &str, span: Span) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut from = span.start;
-    while let Some(at) = memmem::find(&text.as_bytes()[from..span.end], b"http") {
+    let mut from = span.start();
+    while let Some(at) = memmem::find(&text.as_bytes()[from..span.end()], b"http") {
         let start = from + at;
         from = start + 4;
-        let rest = &text[start..span.end];
+        let rest = &text[start..span.end()];
         if !rest.starts_with("http://") && !rest.starts_with("https://") {
             continue;
         }
@@ -34,7 +34,7 @@ const LONGEST_URL: usize = 2048;
 /// Whether one of `spans`, which are in order and apart, holds all of `span`.
 #[must_use]
 pub fn covers(spans: &[Span], span: Span) -> bool {
-    let next = spans.partition_point(|other| other.end < span.end);
+    let next = spans.partition_point(|other| other.end() < span.end());
     spans.get(next).is_some_and(|other| other.contains(span))
 }
 
@@ -154,11 +154,11 @@ pub fn code(text: &str, span: Span) -> Vec<Span> {
     }
     let mut found = fences(text, span);
     let blocks = found.len();
-    let mut from = span.start;
+    let mut from = span.start();
     for block in 0..=blocks {
-        let to = found.get(block).filter(|_| block < blocks).map_or(span.end, |b| b.start);
+        let to = found.get(block).filter(|_| block < blocks).map_or(span.end(), |b| b.start());
         inline_code(text, Span::new(from, to), &mut found);
-        from = found.get(block).filter(|_| block < blocks).map_or(to, |b| b.end);
+        from = found.get(block).filter(|_| block < blocks).map_or(to, |b| b.end());
     }
     found.sort();
     found
@@ -170,7 +170,7 @@ pub fn code(text: &str, span: Span) -> Vec<Span> {
 pub fn fences(text: &str, span: Span) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open: Option<(usize, u8, usize)> = None;
-    let mut at = span.start;
+    let mut at = span.start();
     for line in text[span.range()].split_inclusive('\n') {
         let mark = line.trim_start_matches(' ');
         let fence = mark.bytes().next().filter(|b| matches!(b, b'`' | b'~'));
@@ -191,10 +191,10 @@ pub fn fences(text: &str, span: Span) -> Vec<Span> {
 fn inline_code(text: &str, span: Span, found: &mut Vec<Span>) {
     let bytes = text.as_bytes();
     let run_at = |at: usize| {
-        let len = bytes[at..span.end].iter().take_while(|b| **b == b'`').count();
+        let len = bytes[at..span.end()].iter().take_while(|b| **b == b'`').count();
         (at, len)
     };
-    let mut line_start = span.start;
+    let mut line_start = span.start();
     for line in text[span.range()].split_inclusive('\n') {
         let line_end = line_start + line.len();
         let mut runs: Vec<(usize, usize)> = Vec::new();

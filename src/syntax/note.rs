@@ -29,7 +29,7 @@ pub fn parse(text: &str, name: &str) -> Option<Page> {
         title: matter.one("title").map(|value| title::parse(&value.text, value.span)),
         ..Entry::default()
     };
-    let body = Span::new(matter.end, entry.span.end);
+    let body = Span::new(matter.end, entry.span.end());
     Some(Page { heading: None, entries: vec![body::read(&source, body, entry).into()] })
 }
 
@@ -49,8 +49,8 @@ fn number_of_name(stem: &str) -> Option<OwnNumber> {
 fn date(value: &Value) -> Date {
     // YAML's timestamps may go on with a time.
     let written = value.text.split(['T', ' ']).next().unwrap_or_default();
-    let span = Span::new(value.span.start, value.span.end.min(value.span.start + written.len()));
-    Date { written: written.into(), day: written.parse().ok(), span }
+    let span = Span::new(value.span.start(), value.span.end().min(value.span.start() + written.len()));
+    Date::new(written, written.parse().ok(), span)
 }
 
 /// The tags in one value: a name, or several with commas where it is all the value there is.
@@ -65,7 +65,7 @@ fn tags(text: &str, value: &Value) -> Vec<Tag> {
         let name = value.text.trim().trim_start_matches('#');
         return if name.is_empty() { Vec::new() } else { vec![Tag { name: name.into(), span: value.span }] };
     }
-    let mut start = value.span.start;
+    let mut start = value.span.start();
     let mut found = Vec::new();
     for name in value.text.split(", ") {
         let trimmed = name.trim();
@@ -90,13 +90,13 @@ mod tests {
         assert_eq!(entry.number.as_ref().unwrap().number, Number(2320));
         let title = entry.title.as_ref().unwrap();
         assert_eq!(&text[title.span.range()], &*title.line);
-        assert_eq!(&*title.name, "MetaCLIP 2: A Recipe");
+        assert_eq!(title.name(), "MetaCLIP 2: A Recipe");
         let tags: Vec<&str> = entry.tags.iter().map(|tag| &text[tag.span.range()]).collect();
         assert_eq!(tags, ["NLP", "2D (Image)"]);
-        assert_eq!(&*entry.date.as_ref().unwrap().written, "2025-07-30");
+        assert_eq!(entry.date.as_ref().unwrap().written(), "2025-07-30");
         assert_eq!(&text[entry.summary.as_ref().unwrap().span.range()], "本文");
         assert_eq!(entry.references[0].number, Number(2094));
-        assert_eq!(&text[entry.span.end..], "\n");
+        assert_eq!(&text[entry.span.end()..], "\n");
     }
 
     #[test]

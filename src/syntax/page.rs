@@ -40,11 +40,10 @@ pub fn parse(text: &str) -> Page {
     }
     let heading = trimmed(text, Span::new(0, heads[0].start));
     let ends: Vec<usize> = heads[1..].iter().map(|head| head.start).chain([text.len()]).collect();
-    let entries = heads.into_iter().zip(ends);
-    Page {
-        heading: (!heading.is_empty()).then_some(heading),
-        entries: entries.map(|(head, end)| head.entry(&source, end).into()).collect(),
-    }
+    let mut entries = Vec::with_capacity(heads.len());
+    // To collect them would be to keep the memory of the heads, eight times what is needed.
+    entries.extend(heads.into_iter().zip(ends).map(|(head, end)| head.entry(&source, end).into()));
+    Page { heading: (!heading.is_empty()).then_some(heading), entries }
 }
 
 /// Where each `Issue Date:` stands that begins an entry: at a line's start in front of something like a
@@ -91,7 +90,7 @@ impl Head {
         let tags =
             tag::run_before(text, lower, start, Source::inside(&source.code, Span::new(lower, anchor)));
         if let Some(first) = tags.first() {
-            start = first.span.start - 1;
+            start = first.span.start() - 1;
         }
         let behind = &text[anchor + ANCHOR.len()..];
         let date_start = text.len() - behind.trim_start_matches(BLANKS).len();
@@ -100,7 +99,7 @@ impl Head {
         // Without a date the head ends with the anchor, whatever white space follows.
         let mut after_date = anchor + ANCHOR.len();
         if len > 0 {
-            let rest = &text[span.end..];
+            let rest = &text[span.end()..];
             after_date = text.len() - rest.strip_prefix(['.', ',', '。']).unwrap_or(rest).len();
         }
         if number.is_none()
@@ -122,13 +121,13 @@ impl Head {
         let text = source.text;
         let span = trimmed_end(text, Span::new(self.start, end));
         let Found { title, number, end: title_end } =
-            find_title(source, Span::new(self.after_date, span.end));
-        let body = Span::new(title_end.min(span.end), span.end);
+            find_title(source, Span::new(self.after_date, span.end()));
+        let body = Span::new(title_end.min(span.end()), span.end());
         let number = self.number.or(number);
         body::read(
             source,
             body,
-            Entry { span, number, tags: self.tags, date: self.date, title, ..Entry::default() },
+            Entry { span, number, tags: self.tags.into(), date: self.date, title, ..Entry::default() },
         )
     }
 }
@@ -139,10 +138,10 @@ fn number_before(text: &str, lower: usize, end: usize) -> Option<(usize, OwnNumb
     let len = before.bytes().rev().take_while(u8::is_ascii_digit).count();
     let digits = Span::new(lower + before.len() - len, lower + before.len());
     let number = Number::parse(&text[digits.range()])?;
-    let label = text[lower..digits.start].trim_end_matches(['#', ' ', '\t', '\u{3000}']);
+    let label = text[lower..digits.start()].trim_end_matches(['#', ' ', '\t', '\u{3000}']);
     let rest = label.strip_suffix(NUMBER)?;
     let starts = rest.chars().next_back().is_none_or(|c| c.is_whitespace() || c == '\u{feff}');
-    if !starts || end == digits.end {
+    if !starts || end == digits.end() {
         return None;
     }
     let own = OwnNumber { number, span: digits, repository: None };
@@ -159,7 +158,7 @@ fn number_after(text: &str, after_date: usize) -> Option<(usize, OwnNumber)> {
     let number = Number::parse(&digits[..len])?;
     let ends = digits[len..].chars().next().is_none_or(char::is_whitespace);
     let span = Span::new(start, start + len);
-    (ends && !broken).then_some((span.end, OwnNumber { number, span, repository: None }))
+    (ends && !broken).then_some((span.end(), OwnNumber { number, span, repository: None }))
 }
 
 /// The length of what stands for a date at the start of `text`.
@@ -184,7 +183,7 @@ fn date(text: &str, span: Span) -> Date {
     let written = &text[span.range()];
     // ISO 8601's extended form and nothing else: `2025-7-3` sorts wrongly everywhere.
     let day = (written.len() == 10).then(|| written.parse().ok()).flatten();
-    Date { written: written.into(), day, span }
+    Date::new(written, day, span)
 }
 
 struct Found {
@@ -202,7 +201,7 @@ fn find_title(source: &Source, span: Span) -> Found {
     while let Some((_, behind)) = rest.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
         rest = behind.trim_start();
     }
-    let start = span.end - rest.len();
+    let start = span.end() - rest.len();
     let first_line = rest.lines().next().unwrap_or_default();
     // `CommentGen: …, A+, ACL'23` is a title that begins like a label.
     let titled = |line: &str| title::is_complete(&line[..section::label_in_line(line).unwrap_or(line.len())]);
@@ -212,19 +211,19 @@ fn find_title(source: &Source, span: Span) -> Found {
     }
     let hashes = first_line.len() - first_line.trim_start_matches('#').len();
     let start = if hashes > 0 && first_line[hashes..].starts_with(' ') { start + hashes + 1 } else { start };
-    let line_end = span.end - rest.len() + first_line.len();
+    let line_end = span.end() - rest.len() + first_line.len();
     let line = &text[start..line_end];
     let len = section::label_in_line(line).unwrap_or(line.len());
     let line = trimmed(text, Span::new(start, start + len));
-    let end = line.end;
-    if let Some((unlinked, number)) = linked_title(&text[line.range()], line.start) {
+    let end = line.end();
+    if let Some((unlinked, number)) = linked_title(&text[line.range()], line.start()) {
         // Where the link is all of the line, its text stands there as it is.
-        let inner = Span::new(line.start + 1, line.start + 1 + unlinked.len());
-        let span = if text[line.start + 1..].starts_with(&unlinked) { inner } else { line };
+        let inner = Span::new(line.start() + 1, line.start() + 1 + unlinked.len());
+        let span = if text[line.start() + 1..].starts_with(&unlinked) { inner } else { line };
         return Found { title: Some(title::parse(&unlinked, span)), number, end };
     }
     let title = title::parse(&text[line.range()], line);
-    Found { title: Some(title), number: None, end: line.end }
+    Found { title: Some(title), number: None, end: line.end() }
 }
 
 /// A title line that begins with a link, `[Title](https://…), Author+`: the line without the link's
@@ -236,7 +235,7 @@ fn linked_title(line: &str, start: usize) -> Option<(String, Option<OwnNumber>)>
     let url_end = url_start + line[url_start..].find(')')?;
     let number = link::issue(&line[url_start..url_end]).map(|(repository, number, digits)| OwnNumber {
         number,
-        span: Span::new(start + url_start + digits.start, start + url_start + digits.end),
+        span: Span::new(start + url_start + digits.start(), start + url_start + digits.end()),
         repository: Some(repository.into()),
     });
     Some((format!("{name}{}", &line[url_end + 1..]), number))
@@ -244,7 +243,7 @@ fn linked_title(line: &str, start: usize) -> Option<(String, Option<OwnNumber>)>
 
 fn trimmed_end(text: &str, span: Span) -> Span {
     let len = text[span.range()].trim_end_matches([' ', '\t', '\n', '\r']).len();
-    Span::new(span.start, span.start + len)
+    Span::new(span.start(), span.start() + len)
 }
 
 #[cfg(test)]

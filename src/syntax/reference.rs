@@ -35,7 +35,7 @@ pub fn scan(
         if let (Some((repository, number, digits)), false) = (link::issue(&text[url.range()]), inside_code) {
             out.push(Reference {
                 number,
-                span: Span::new(url.start + digits.start, url.start + digits.end),
+                span: Span::new(url.start() + digits.start(), url.start() + digits.end()),
                 form: ReferenceForm::Link,
                 certain: true,
                 repository: Some(repository.into()),
@@ -48,32 +48,32 @@ pub fn scan(
     let mut masks = masks.into_iter().peekable();
     let mut last_mask_end = 0;
     let bytes = text.as_bytes();
-    let mut at = span.start;
-    while at < span.end {
+    let mut at = span.start();
+    while at < span.end() {
         if context == Context::Summary {
             // The only form there.
-            let Some(hash) = memchr(b'#', &bytes[at..span.end]) else { break };
+            let Some(hash) = memchr(b'#', &bytes[at..span.end()]) else { break };
             at += hash + 1;
         }
-        if !bytes[at..span.end].first().is_some_and(u8::is_ascii_digit) {
+        if !bytes[at..span.end()].first().is_some_and(u8::is_ascii_digit) {
             at += usize::from(context != Context::Summary);
             continue;
         }
-        let run = bytes[at..span.end].iter().take_while(|b| b.is_ascii_digit());
+        let run = bytes[at..span.end()].iter().take_while(|b| b.is_ascii_digit());
         let digits = Span::new(at, at + run.count());
-        at = digits.end;
-        while let Some(mask) = masks.next_if(|mask| mask.end <= digits.start) {
-            last_mask_end = mask.end;
+        at = digits.end();
+        while let Some(mask) = masks.next_if(|mask| mask.end() <= digits.start()) {
+            last_mask_end = mask.end();
         }
-        let masked = masks.peek().is_some_and(|mask| mask.start < digits.end);
+        let masked = masks.peek().is_some_and(|mask| mask.start() < digits.end());
         let Some(number) = Number::parse(&text[digits.range()]).filter(|_| !masked) else {
             continue;
         };
         let place = Place {
-            before: &text[span.start..digits.start],
-            after: &text[digits.end..span.end],
+            before: &text[span.start()..digits.start()],
+            after: &text[digits.end()..span.end()],
             // `…2-Q・2011`: the bullet follows a URL, whose last letter is no word's.
-            follows_url: last_mask_end + '・'.len_utf8() == digits.start,
+            follows_url: last_mask_end + '・'.len_utf8() == digits.start(),
             len: digits.len(),
             number,
         };
@@ -90,7 +90,7 @@ const LONGEST_LINK_TEXT: usize = 2048;
 /// The texts of Markdown links, `[these](https://…)`: they are titles, and their numbers are names.
 fn link_texts<'a>(text: &'a str, span: Span, urls: &'a [Span]) -> impl Iterator<Item = Span> + 'a {
     urls.iter().filter_map(move |url| {
-        let before = text.get(span.start..url.start)?.strip_suffix("](")?;
+        let before = text.get(span.start()..url.start())?.strip_suffix("](")?;
         let mut from = before.len().saturating_sub(LONGEST_LINK_TEXT);
         while !before.is_char_boundary(from) {
             from += 1;
@@ -98,7 +98,7 @@ fn link_texts<'a>(text: &'a str, span: Span, urls: &'a [Span]) -> impl Iterator<
         let near = &before[from..];
         let line_start = near.rfind('\n').map_or(0, |at| at + 1);
         let open = from + line_start + near[line_start..].rfind('[')?;
-        Some(Span::new(span.start + open, span.start + before.len()))
+        Some(Span::new(span.start() + open, span.start() + before.len()))
     })
 }
 

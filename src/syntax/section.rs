@@ -84,23 +84,23 @@ impl Sections {
         let (summary, comment) = match (summary, first_comment) {
             (Some((s, _)), Some((c, true))) if c < s => (None, first_comment),
             (Some((s, block)), _) => {
-                let rest = Span::new(s + "Summary".len(), body.end);
+                let rest = Span::new(s + "Summary".len(), body.end());
                 (summary, find_label(text, rest, "Comment", block))
             }
             (None, comment) => (None, comment),
         };
-        let end_of_summary = comment.map_or(body.end, |(start, _)| start);
+        let end_of_summary = comment.map_or(body.end(), |(start, _)| start);
         Self {
-            first: summary.or(comment).map_or(body.end, |(start, _)| start),
+            first: summary.or(comment).map_or(body.end(), |(start, _)| start),
             summary: summary.map(|(start, _)| Span::new(start + "Summary".len(), end_of_summary)),
-            comment: comment.map(|(start, _)| Span::new(start + "Comment".len(), body.end)),
+            comment: comment.map(|(start, _)| Span::new(start + "Comment".len(), body.end())),
         }
     }
 
     /// All of `body`, in pieces of one kind each.
     pub fn in_order(&self, body: Span) -> impl Iterator<Item = (Context, Span)> {
         [
-            Some((Context::Unlabelled, Span::new(body.start, self.first.max(body.start)))),
+            Some((Context::Unlabelled, Span::new(body.start(), self.first.max(body.start())))),
             self.summary.map(|span| (Context::Summary, span)),
             self.comment.map(|span| (Context::Comment, span)),
         ]
@@ -137,28 +137,28 @@ pub fn parts(text: &str, base: usize, entry: &Entry) -> Parts {
     // Where nothing but white space is in it, its first byte.
     let trim = |start: usize, end: usize| {
         let found = trimmed(text, Span::new(start - base, end - base));
-        if found.is_empty() { Span::at(start) } else { Span::new(found.start + base, found.end + base) }
+        if found.is_empty() { Span::at(start) } else { Span::new(found.start() + base, found.end() + base) }
     };
     let end = own_end(text, base, entry);
-    let own = |passage: &Passage| trim(passage.span.start.min(end), passage.span.end.min(end));
+    let own = |passage: &Passage| trim(passage.span.start().min(end), passage.span.end().min(end));
     let passage = |passage: &Option<Passage>| passage.as_ref().map(own);
     let (summary, comment) = (passage(&entry.summary), passage(&entry.comment));
     let label = |span: Span| {
-        let before = slice(base, span.start).trim_end();
+        let before = slice(base, span.start()).trim_end();
         let before = before.strip_suffix("Summary").or_else(|| before.strip_suffix("Comment"));
         before.map(|before| base + before.len())
     };
     let (summary_label, comment_label) = (summary.and_then(label), comment.and_then(label));
-    let body = entry.body.start;
+    let body = entry.body.start();
     let first = summary_label.or(comment_label).unwrap_or(end);
     let number = entry.number.as_ref().map(|own| own.span);
     let title = entry.title.as_ref().map(|title| title.span);
-    let in_matter = title.is_some_and(|title| slice(title.end, body).contains("\n---"));
+    let in_matter = title.is_some_and(|title| slice(title.end(), body).contains("\n---"));
     let head = match (title, &entry.date) {
         (Some(title), _) if in_matter => title,
-        (_, Some(date)) if date.span.end <= body => {
-            let behind = number.filter(|own| title.is_none_or(|title| own.end <= title.start));
-            let start = behind.map_or(date.span.end, |own| own.end.max(date.span.end));
+        (_, Some(date)) if date.span.end() <= body => {
+            let behind = number.filter(|own| title.is_none_or(|title| own.end() <= title.start()));
+            let start = behind.map_or(date.span.end(), |own| own.end().max(date.span.end()));
             // A date may end as a sentence does.
             let dot = slice(start, body.max(start)).chars().next().filter(|c| matches!(c, '.' | ',' | '。'));
             let start = start + dot.map_or(0, char::len_utf8);
@@ -166,11 +166,11 @@ pub fn parts(text: &str, base: usize, entry: &Entry) -> Parts {
         }
         // Without a date, a title that is a link begins behind what makes an entry.
         (Some(_), None) if slice(base, body).contains(ANCHOR) => {
-            let from = entry.tags.last().map_or(entry.span.start, |tag| tag.span.end.min(body));
+            let from = entry.tags.last().map_or(entry.span.start(), |tag| tag.span.end().min(body));
             let anchor = slice(from, body).find(ANCHOR).map_or(from, |at| from + at + ANCHOR.len());
             trim(anchor, body)
         }
-        (Some(title), _) => trim(title.start, body.max(title.end)),
+        (Some(title), _) => trim(title.start(), body.max(title.end())),
         _ => Span::at(body),
     };
     Parts { head, text: trim(body, first.max(body)), summary, comment, summary_label, comment_label, end }
@@ -180,7 +180,7 @@ pub fn parts(text: &str, base: usize, entry: &Entry) -> Parts {
 /// though nothing but the next entry ends this one. `text` holds the entry and begins at `base`.
 #[must_use]
 pub fn own_end(text: &str, base: usize, entry: &Entry) -> usize {
-    let body = &text[entry.body.start - base..entry.span.end - base];
+    let body = &text[entry.body.start() - base..entry.span.end() - base];
     let mut end = body.len();
     let mut rest = body;
     // The line that the title or a label stands on is the entry's.
@@ -200,22 +200,22 @@ pub fn own_end(text: &str, base: usize, entry: &Entry) -> usize {
         }
         rest = before;
     }
-    entry.body.start + if end < body.len() { end } else { body.trim_end().len() }
+    entry.body.start() + if end < body.len() { end } else { body.trim_end().len() }
 }
 
 /// The first place in `span` where `label` begins a section, and whether it begins a line. In an entry
 /// in block style (`block`) a label in the middle of a line has to be glued to what is not English.
 fn find_label(text: &str, span: Span, label: &str, block: bool) -> Option<(usize, bool)> {
     let mut inline = None;
-    for at in memmem::find_iter(&text.as_bytes()[span.range()], label).map(|at| at + span.start) {
+    for at in memmem::find_iter(&text.as_bytes()[span.range()], label).map(|at| at + span.start()) {
         let before = text[..at].chars().next_back();
-        if !before.is_none_or(char::is_whitespace) || label_len(&text[at..span.end]).is_none() {
+        if !before.is_none_or(char::is_whitespace) || label_len(&text[at..span.end()]).is_none() {
             continue;
         }
-        if before.is_none_or(|c| c == '\n') || at == span.start {
+        if before.is_none_or(|c| c == '\n') || at == span.start() {
             return Some(inline.filter(|_| !block).unwrap_or((at, true)));
         }
-        let after = &text[at + label.len()..span.end];
+        let after = &text[at + label.len()..span.end()];
         let telling = !block || !after.starts_with(|c: char| c.is_ascii()) || after.starts_with("http");
         if telling && inline.is_none() {
             inline = Some((at, false));
@@ -236,7 +236,7 @@ mod tests {
     fn check_end(comment: &str, own: &str) {
         let text = format!("Issue Date: 2025-01-01\nT, B+, ACL'23\n{comment}");
         let entry = &page::parse(&text).entries[0];
-        assert_eq!(&text[entry.body.start..own_end(&text, 0, entry)], format!("\n{own}").trim_end());
+        assert_eq!(&text[entry.body.start()..own_end(&text, 0, entry)], format!("\n{own}").trim_end());
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub fn run_before(text: &str, lower: usize, end: usize, code: &[Span]) -> Vec<Ta
     // The date may stand behind a blank line; between two tags one would break the run.
     let mut most_breaks = usize::MAX;
     while let Some(tag) = last_tag(text, lower, end, most_breaks, code) {
-        end = tag.span.start - 1;
+        end = tag.span.start() - 1;
         most_breaks = 1;
         tags.push(tag);
     }

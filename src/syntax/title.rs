@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::entry::{Title, TitleKey, collapse};
+use crate::entry::{Title, collapse};
 use crate::text::Span;
 
 /// Makes a title of a title line; `span` is its place.
@@ -28,18 +28,16 @@ pub fn parse(line: &str, span: Span) -> Title {
     if let Some(at) = author {
         end = at;
     }
-    let name = parts[..end].last().map_or("", |last| &body[..last.1]);
+    // In the line.
+    let at = line.trim_end().len() - body.len();
+    let place = |(from, to): (usize, usize)| Span::new(at + from, at + to);
+    let name = place((0, parts[..end].last().map_or(0, |last| last.1)));
     let (venue, venue_year) = venue.map_or((None, None), split_venue);
     let month_year = month.and_then(|month| month[..4].parse().ok());
-    Title {
-        span,
-        line: line.into(),
-        name: name.into(),
-        author: author.map(|at| text(&parts[at]).into()),
-        venue: venue.map(Into::into),
-        year: venue_year.or(month_year),
-        key: TitleKey::new(name),
-    }
+    let mut title = Title::new(line, span, name, author.map(|at| place(parts[at])));
+    title.venue = venue.map(Into::into);
+    title.year = venue_year.or(month_year);
+    title
 }
 
 /// Whether `line` ends as a title does that says where the paper was published, or when: then what
@@ -146,11 +144,11 @@ fn is_name(part: &str) -> bool {
 /// A title whose first author is known from elsewhere: `name, gc introduction` is no name with a comma.
 #[must_use]
 pub fn by(title: Title, author: &str) -> Title {
-    let name = title.name.strip_suffix(author).and_then(|rest| rest.trim_end().strip_suffix(','));
-    let Some(name) = name.map(str::trim_end).filter(|name| title.author.is_none() && !name.is_empty()) else {
-        return title;
-    };
-    Title { name: name.into(), author: Some(author.into()), key: TitleKey::new(name), ..title }
+    let name = title.name().strip_suffix(author).and_then(|rest| rest.trim_end().strip_suffix(','));
+    let name = name.map(str::trim_end).filter(|name| title.author().is_none() && !name.is_empty());
+    let (Some(name), whole) = (name, title.name_in_line()) else { return title };
+    let name = Span::new(whole.start(), whole.start() + name.len());
+    title.with(name, Some(Span::new(whole.end() - author.len(), whole.end())))
 }
 
 #[cfg(test)]
@@ -159,21 +157,22 @@ mod tests {
     fn a_sole_author_in_small_letters_is_told_by_the_list() {
         let parsed = || parse("a title , of sorts, gc introduction, N_A", Span::at(0));
         let told = by(parsed(), "gc introduction");
-        assert_eq!((&*told.name, told.author.as_deref()), ("a title , of sorts", Some("gc introduction")));
-        assert_eq!(told.key, TitleKey::new("a title, of sorts"));
+        assert_eq!((told.name(), told.author()), ("a title , of sorts", Some("gc introduction")));
+        assert_eq!(told.key(), TitleKey::new("a title, of sorts"));
         assert_eq!(by(parsed(), "somebody else"), parsed());
     }
 
     use super::*;
-    use crate::entry::Name;
+    use crate::entry::TitleKey;
     use expect_test::{Expect, expect};
 
     #[track_caller]
     fn check(line: &str, expect: Expect) {
         let title = parse(line, Span::new(0, line.len()));
-        let or = |part: &Option<Name>| part.as_deref().unwrap_or("-").to_owned();
+        let or = |part: Option<&str>| part.unwrap_or("-").to_owned();
         let year = title.year.map_or("-".to_owned(), |year| year.to_string());
-        let found = [title.name.to_string(), or(&title.author), or(&title.venue), year].join(" | ");
+        let found =
+            [title.name().to_owned(), or(title.author()), or(title.venue.as_deref()), year].join(" | ");
         expect.assert_eq(&found);
     }
 
@@ -259,7 +258,7 @@ mod tests {
             "Transformers, v4.40",
             "NLP, Lecture 3",
         ] {
-            assert_eq!(&*parse(line, Span::new(0, line.len())).name, line);
+            assert_eq!(parse(line, Span::new(0, line.len())).name(), line);
         }
         check("LLM Datasets, LLM360, 2024.10", expect!["LLM Datasets | LLM360 | - | 2024"]);
     }

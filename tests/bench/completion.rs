@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 use jiff::civil;
 use paper_notes_lsp::config;
 use paper_notes_lsp::disk;
-use paper_notes_lsp::entry::Number;
+use paper_notes_lsp::entry::{Number, Title};
 use paper_notes_lsp::ide;
 use paper_notes_lsp::index::{File, Index};
 use paper_notes_lsp::language::Language;
@@ -157,7 +157,7 @@ fn read(folder: &Path) -> Index {
 /// The same index after its first answer, and how long that took: what an index makes when it is first asked is made
 /// once in a session, so the cases begin behind it.
 fn warm(index: &Index, case: &Case) -> (Index, Duration) {
-    let title = query::title(index, case.target).map_or("", |title| &title.name);
+    let title = query::title(index, case.target).map_or("", Title::name);
     let word = title.split_whitespace().max_by_key(|word| word.len()).unwrap_or_default();
     let (asked, _, times) = complete(&case.hidden(index), case, word);
     (asked.updated(case.shown(index)), times.answer)

@@ -63,7 +63,7 @@ fn edited_title(index: &Index) -> Duration {
     for (id, file) in pages.iter().step_by((pages.len() / EDITED).max(1)) {
         let text = file.text.to_string();
         let entries = file.entries();
-        let Some(title) = entries[entries.len() / 2].title.as_ref().filter(|title| title.name.len() > 8)
+        let Some(title) = entries[entries.len() / 2].title.as_ref().filter(|title| title.name().len() > 8)
         else {
             continue;
         };
@@ -73,7 +73,7 @@ fn edited_title(index: &Index) -> Duration {
         else {
             continue;
         };
-        let at = title.span.start + at;
+        let at = title.span.start() + at;
         let text = format!("{}{}", &text[..at], &text[at + letter.len_utf8()..]);
         let edited = File::parse(&file.path, &text, false).map(Arc::new);
         let start = Instant::now();

@@ -59,7 +59,7 @@ fn key(criterion: &mut Criterion) {
     let file = File::parse_and_keep("page.txt", &text.to_string(), false, || text.clone());
     let file = Arc::new(file.expect("a page"));
     let index = Index::new([Arc::clone(&file)], Arc::new(Config::default()));
-    let at = file.entries()[file.entries().len() / 2].span.end;
+    let at = file.entries()[file.entries().len() / 2].span.end();
     let same = Unchanged { above: at, below: text.len() - at };
     let typed = |mut text: Text| {
         text.replace(Span::at(at), "x");
@@ -128,7 +128,7 @@ fn completion(criterion: &mut Criterion) {
 fn hover(criterion: &mut Criterion) {
     let index = index();
     let id = index.first_reference().expect("a reference");
-    let at = index.reference(id).span.start;
+    let at = index.reference(id).span.start();
     assert!(ide::hover(&index, id.entry.file, at).is_some());
     let mut group = criterion.benchmark_group(format!("hover among {ENTRIES} entries"));
     group.bench_function("a reference", |bencher| {
@@ -154,8 +154,8 @@ fn index() -> Index {
 fn with(index: &Index, typed: &str) -> (Index, FileId, usize) {
     let (id, file) = index.files().next().expect("a page");
     let entry = &file.entries()[file.entries().len() / 2];
-    let tagged = entry.tags.last().filter(|_| typed.contains('#')).map(|tag| tag.span.end);
-    let at = tagged.unwrap_or(entry.span.end);
+    let tagged = entry.tags.last().filter(|_| typed.contains('#')).map(|tag| tag.span.end());
+    let at = tagged.unwrap_or(entry.span.end());
     let mut text = file.text.to_string();
     text.insert_str(at, typed);
     let changed = File::parse(&file.path, &text, false).map(Arc::new);

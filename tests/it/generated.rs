@@ -59,7 +59,7 @@ fn each_entry_is_read_with_its_title_its_tags_and_its_references() {
             let nth = nth(&repository, &index, id);
             *seen.entry(nth).or_insert(0) += 1;
             let paper = repository.paper(nth);
-            assert_eq!(*entry.title.as_ref().unwrap().name, *paper.name, "{form:?}");
+            assert_eq!(*entry.title.as_ref().unwrap().name(), *paper.name, "{form:?}");
             let tags: Vec<&str> = entry.tags.iter().map(|tag| &*tag.name).collect();
             assert_eq!(tags, paper.tags, "{form:?}");
             assert!(entry.date.is_some() && entry.summary.is_some() && entry.comment.is_some(), "{form:?}");

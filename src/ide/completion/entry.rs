@@ -15,11 +15,11 @@ pub fn complete(index: &Index, file: FileId, offset: usize, today: civil::Date) 
         let label = say!(index.config().language(), "New entry", "新しいノート");
         let number = entry.number.map(|number| format!("#{number}"));
         let detail = number.into_iter().chain([today.to_string()]).collect::<Vec<_>>().join(" · ");
-        let typed = index.slice(file, Span::new(entry.edit.span.start, offset));
+        let typed = index.slice(file, Span::new(entry.edit.span.start(), offset));
         return Some(Completions { typed, items: vec![item(label, detail, entry)] });
     }
     let (line, paper) = paper_at(index, file, offset, today)?;
-    let typed = index.slice(file, Span::new(line.start, offset));
+    let typed = index.slice(file, Span::new(line.start(), offset));
     let item = match paper {
         Paper::Start { label, entry } => item(label, today.to_string(), entry),
         Paper::Noted { label, number, edit } => Completion {

@@ -38,11 +38,11 @@ pub fn complete(index: &Index, file: FileId, typed: &Typed, mark: &str) -> Vec<C
     if prose || too_little || complete || query.starts_with(char::is_whitespace) {
         return Vec::new();
     }
-    let here = cursor::entry_at(index, file, typed.span.start);
+    let here = cursor::entry_at(index, file, typed.span.start());
     // A summary's bullets are the paper's.
     let in_summary = |entry: &Entry| {
         entry.summary.as_ref().is_some_and(|summary| {
-            summary.span.start <= typed.span.start && typed.span.start <= summary.span.end
+            summary.span.start() <= typed.span.start() && typed.span.start() <= summary.span.end()
         })
     };
     if mark == "・" && here.is_some_and(|(_, entry)| in_summary(entry)) {
@@ -130,7 +130,8 @@ fn candidates(index: &Index, query: &str, here: Option<EntryId>, only_number: bo
 /// The numbers that are hardly meant: an entry seldom refers to itself, or once more to what it refers to already.
 fn cited(index: &Index, here: Option<EntryId>, typed: &Typed) -> HashSet<Number> {
     let Some(here) = here else { return HashSet::new() };
-    let is_typed = |span: crate::text::Span| span.start <= typed.span.end && typed.span.start <= span.end;
+    let is_typed =
+        |span: crate::text::Span| span.start() <= typed.span.end() && typed.span.start() <= span.end();
     let references = index.references_of(here).filter(|(_, reference)| !is_typed(reference.span));
     let own = index.number(here).map(|(number, _)| number);
     references.map(|(_, reference)| reference.number).chain(own).collect()
@@ -146,12 +147,12 @@ fn item(index: &Index, number: Number, found: &Found, here: Option<&Entry>, type
     let shown = entries.iter().find(|id| index.entry(**id).identity().is_some()).or(entries.first());
     let entry = index.entry(shown.copied().unwrap_or(found.id));
     let title = entry.title.as_ref();
-    let name = title.map_or_else(String::new, |title| collapse(&title.name));
+    let name = title.map_or_else(String::new, |title| collapse(title.name()));
     let shown = match name.char_indices().nth(TITLE) {
         Some((end, _)) => format!("{}…", name[..end].trim_end()),
         None => name,
     };
-    let date = entry.date.as_ref().map(|date| date.written.to_string());
+    let date = entry.date.as_ref().map(|date| date.written().into_owned());
     let venue = title.and_then(Title::venue_and_year);
     let why = why(index.entry(found.id), found, here, index.config().language());
     Completion {
@@ -171,7 +172,7 @@ fn why(entry: &Entry, found: &Found, here: Option<&Entry>, language: Language) -
         return Some(say!(language, "in its text", "本文に一致"));
     }
     if found.fields.contains(&Field::Author) {
-        let author = entry.title.as_ref().and_then(|title| title.author.as_deref());
+        let author = entry.title.as_ref().and_then(|title| title.author());
         return author.or(entry.authors.first().map(|name| &**name)).map(str::to_owned);
     }
     let tags = entry.tags.iter().map(|tag| &*tag.name);

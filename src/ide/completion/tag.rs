@@ -102,8 +102,8 @@ fn may_be_new(typed: &Typed, beside_others: bool) -> bool {
 
 /// The entry on which the tag that is being typed stands, if it has a date already; a `#` in a comment is no tag.
 fn typed_on<'a>(index: &'a Index, file: FileId, typed: &Typed) -> Option<(EntryId, &'a Entry)> {
-    let here = cursor::entry_at(index, file, typed.span.start - 1);
-    here.filter(|(_, entry)| entry.tags.iter().any(|tag| tag.span.start == typed.span.start))
+    let here = cursor::entry_at(index, file, typed.span.start() - 1);
+    here.filter(|(_, entry)| entry.tags.iter().any(|tag| tag.span.start() == typed.span.start()))
 }
 
 /// The tags that stand with the one that is being typed: on its entry, or, before the entry has its
@@ -111,19 +111,20 @@ fn typed_on<'a>(index: &'a Index, file: FileId, typed: &Typed) -> Option<(EntryI
 fn used_on_entry(index: &Index, file: FileId, typed: &Typed) -> HashSet<String> {
     let mut used = HashSet::new();
     if let Some((_, entry)) = typed_on(index, file, typed) {
-        let others = entry.tags.iter().filter(|tag| tag.span.start != typed.span.start);
+        let others = entry.tags.iter().filter(|tag| tag.span.start() != typed.span.start());
         used.extend(others.map(|tag| tag.name.to_string()));
     }
     let text = index.file(file).text.to_string();
     // A `#` alone is no tag, so that the run ends at it: those below it stand with it for all that.
-    let below = index.entries_of(file).filter_map(|(_, entry)| Some((entry, entry.tags.first()?.span.start)));
-    let mut below = below.skip_while(|(_, first)| *first <= typed.span.end);
+    let below =
+        index.entries_of(file).filter_map(|(_, entry)| Some((entry, entry.tags.first()?.span.start())));
+    let mut below = below.skip_while(|(_, first)| *first <= typed.span.end());
     if let Some((entry, first)) = below.next()
-        && text[typed.span.end..first - 1].trim().is_empty()
+        && text[typed.span.end()..first - 1].trim().is_empty()
     {
         used.extend(entry.tags.iter().map(|tag| tag.name.to_string()));
     }
-    let run = tag::run_before(&text, 0, typed.span.start - 1, &[]);
+    let run = tag::run_before(&text, 0, typed.span.start() - 1, &[]);
     used.extend(run.into_iter().map(|tag| tag.name.to_string()));
     used
 }

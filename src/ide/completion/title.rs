@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Completion, CompletionKind};
-use crate::entry::{TitleKey, collapse};
+use crate::entry::{Title, TitleKey, collapse};
 use crate::index::{EntryId, FileId, Index};
 use crate::language::say;
 use crate::syntax::title;
@@ -26,16 +26,16 @@ pub fn complete(index: &Index, file: FileId, offset: usize) -> Vec<Completion> {
 
 /// The title that ends at the cursor, and its place up to the cursor.
 fn typed_at(index: &Index, file: FileId, offset: usize) -> Option<(EntryId, Span)> {
-    let before = index.file(file).entries().partition_point(|entry| entry.span().start <= offset);
+    let before = index.file(file).entries().partition_point(|entry| entry.span().start() <= offset);
     let id = EntryId { file, entry: before.checked_sub(1)? as u32 };
     let title = index.entry(id).title.as_ref()?;
-    if offset <= title.span.start || offset < title.span.end {
+    if offset <= title.span.start() || offset < title.span.end() {
         return None;
     }
     // A space that was just typed is no part of the title yet.
-    let behind = index.slice(file, Span::new(title.span.end, offset));
+    let behind = index.slice(file, Span::new(title.span.end(), offset));
     let ends = behind.trim_matches([' ', '\u{3000}']).is_empty();
-    ends.then(|| (id, Span::new(title.span.start, offset)))
+    ends.then(|| (id, Span::new(title.span.start(), offset)))
 }
 
 fn find(index: &Index, id: EntryId, span: Span) -> Vec<Completion> {
@@ -46,18 +46,21 @@ fn find(index: &Index, id: EntryId, span: Span) -> Vec<Completion> {
         return Vec::new();
     }
     let here = index.entry(id);
-    let name = here.title.as_ref().map(|title| title.key.clone()).unwrap_or_default();
+    let name = here.title.as_ref().map(Title::digest);
     let own = here.number.as_ref().map(|own| own.number);
     let number = |id| index.number(id).map(|(number, _)| number);
     // One of each paper: on pages before catalogs, in path order.
     let mut found: BTreeMap<EntryId, (bool, EntryId)> = BTreeMap::new();
     for (other, entry) in index.page_entries().chain(index.catalog_entries()) {
         let Some(title) = entry.identity().filter(|_| other != id) else { continue };
-        let key = title.key.as_str();
-        let whole = title.key == name && key.chars().count() >= TELLING;
-        let begins = key.starts_with(line.as_str())
-            || (line.as_str().starts_with(key) && line_key(&title.line).as_str().starts_with(line.as_str()));
-        if !(whole || begins) {
+        let whole = Some(title.digest()) == name && title.letters() >= TELLING;
+        let begins = || {
+            let (key, line) = (title.key(), line.as_str());
+            let goes_on =
+                || line.starts_with(key.as_str()) && line_key(&title.line).as_str().starts_with(line);
+            key.as_str().starts_with(line) || goes_on()
+        };
+        if !(whole || title.may_begin_as(line.as_str()) && begins()) {
             continue;
         }
         // A catalog lists what is on the pages, and the page of a tag shows what is on others.
@@ -76,7 +79,7 @@ fn find(index: &Index, id: EntryId, span: Span) -> Vec<Completion> {
     }
     // A catalog may have a paper once more than the pages do.
     let page = |id: EntryId| index.file(id.file).is_page();
-    let key = |id: EntryId| index.entry(id).title.as_ref().map(|title| &title.key);
+    let key = |id: EntryId| index.entry(id).title.as_ref().map(Title::digest);
     let on_pages: Vec<_> = found.iter().map(|(_, id)| *id).filter(|id| page(*id)).map(key).collect();
     found.retain(|(_, id)| page(*id) || !on_pages.contains(&key(*id)));
     found.sort_by_key(|(whole, other)| {

@@ -19,7 +19,7 @@ fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
     let language = index.config().language();
     let dates = scope.entries(index).filter_map(|(_, entry)| entry.date.as_ref());
     for date in dates.filter(|date| date.day.is_none()) {
-        let written = &date.written;
+        let written = date.written();
         let message = if written.len() == 10 && written.matches('-').count() == 2 {
             say!(language, "there is no day {written}", "{written} という日はありません")
         } else {

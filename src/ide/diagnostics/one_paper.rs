@@ -79,7 +79,7 @@ fn named(index: &Index, id: EntryId) -> String {
     match (index.number(id), &index.entry(id).title) {
         (Some((number, _)), _) => say!(language, "#{number}", " #{number} "),
         (None, Some(title)) => {
-            let title = short(&collapse(&title.name));
+            let title = short(&collapse(title.name()));
             say!(language, "“{title}”", "「{title}」")
         }
         (None, None) => say!(language, "the first", "最初のノート"),

@@ -54,7 +54,7 @@ const FEW: usize = 4;
 
 fn titles(a: &Entry, b: &Entry, language: Language) -> Option<String> {
     let words = |entry: &Entry| -> Vec<String> {
-        let name = entry.title.as_ref().map(|title| collapse(&title.name)).unwrap_or_default();
+        let name = entry.title.as_ref().map(|title| collapse(title.name())).unwrap_or_default();
         name.split(|c: char| c.is_whitespace() || ":,()（）：".contains(c)).map(str::to_owned).collect()
     };
     let (x, y) = (words(a), words(b));

@@ -169,7 +169,7 @@ fn what_is_off_may_still_be_ignored() {
 fn shown(index: &Index, file: FileId, found: Vec<Diagnostic>) -> Vec<String> {
     let place = |file: FileId, span: Span| {
         let at = |offset| index.file(file).text.position(offset, Encoding::Utf16);
-        format!("{} {:?} {:?}", index.file(file).path, at(span.start), at(span.end))
+        format!("{} {:?} {:?}", index.file(file).path, at(span.start()), at(span.end()))
     };
     let show = |found: Diagnostic| {
         let related = found.related.iter();

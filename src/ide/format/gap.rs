@@ -34,7 +34,7 @@ pub fn edit(text: &str, point: &Point, markdown: bool) -> Option<TextEdit> {
     let space = &text[span.range()];
     let breaks = breaks(space);
     let lines = |n: usize| -> String {
-        let newline = newline(text, span.end);
+        let newline = newline(text, span.end());
         (0..n).map(|at| breaks.get(at).or(breaks.first()).copied().unwrap_or(newline)).collect()
     };
     // Within a line, white space only separates.
@@ -141,7 +141,7 @@ mod tests {
 
     fn edits(before: &str, after: &str) -> Option<Vec<(usize, usize, String)>> {
         let edits = difference(before, after)?.into_iter();
-        Some(edits.map(|edit| (edit.span.start, edit.span.end, edit.new)).collect())
+        Some(edits.map(|edit| (edit.span.start(), edit.span.end(), edit.new)).collect())
     }
 
     #[test]

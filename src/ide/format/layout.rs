@@ -63,7 +63,7 @@ impl Layout {
         let end = gap::before(text, text.len());
         // White space behind front matter is the note's.
         let matter =
-            file.is_single_note() && file.entries().iter().all(|entry| end.start <= entry.body.start);
+            file.is_single_note() && file.entries().iter().all(|entry| end.start() <= entry.body.start());
         if gap::is_usual(&text[end.range()]) && !matter {
             layout.points.push(Point { entry: file.entries().len(), at: text.len(), wish: Wish::End });
         }
@@ -84,7 +84,7 @@ struct Block<'a> {
 
 impl<'a> Block<'a> {
     fn new(text: &'a str, number: usize, entry: &'a Entry) -> Self {
-        let parts = parts(&text[entry.span.range()], entry.span.start, entry);
+        let parts = parts(&text[entry.span.range()], entry.span.start(), entry);
         Self { text, number, entry, parts, points: Vec::new(), doubt: None }
     }
 
@@ -102,11 +102,11 @@ impl<'a> Block<'a> {
     /// Whether a line end stands somewhere in the white space before `at`.
     fn is_broken(&self, at: usize) -> bool {
         let span = gap::before(self.text, at);
-        span.start == 0 || self.text[span.range()].contains(['\n', '\r'])
+        span.start() == 0 || self.text[span.range()].contains(['\n', '\r'])
     }
 
     fn start(&mut self, above: &[Placed]) {
-        let start = self.entry.span.start;
+        let start = self.entry.span.start();
         let broken = self.is_broken(start);
         if !broken {
             self.begins_within_a_line();
@@ -135,7 +135,7 @@ impl<'a> Block<'a> {
             self.doubt(Reason::Prose);
         }
         // An item of a list, a quote, a row of a table.
-        let before = &self.text[..self.entry.span.start];
+        let before = &self.text[..self.entry.span.start()];
         let line = before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..].trim();
         let item = line.trim_start_matches(|c: char| c.is_ascii_digit());
         if line.starts_with(['>', '|']) || ["-", "*", "+", ".", ")"].contains(&item) {
@@ -145,18 +145,19 @@ impl<'a> Block<'a> {
 
     /// Whether a place is in front of the date.
     fn is_before(&self, span: Span) -> bool {
-        self.entry.date.as_ref().is_some_and(|date| span.end <= date.span.start)
+        self.entry.date.as_ref().is_some_and(|date| span.end() <= date.span.start())
     }
 
     fn head(&mut self) {
         for tag in self.entry.tags.iter().skip(1) {
-            self.put(tag.span.start - 1, Wish::Line);
+            self.put(tag.span.start() - 1, Wish::Line);
         }
         let Some(date) = &self.entry.date else {
             return self.doubt(Reason::Date);
         };
-        let day = date.written.bytes().take_while(u8::is_ascii_digit).count() == 4;
-        let anchor = self.text[..date.span.start].trim_end_matches(BLANKS).strip_suffix(ANCHOR).map(str::len);
+        let day = date.written().bytes().take_while(u8::is_ascii_digit).count() == 4;
+        let anchor =
+            self.text[..date.span.start()].trim_end_matches(BLANKS).strip_suffix(ANCHOR).map(str::len);
         let (true, Some(anchor)) = (day, anchor) else {
             return self.doubt(Reason::Date);
         };
@@ -164,21 +165,21 @@ impl<'a> Block<'a> {
         if let Some(number) = number {
             self.number(number);
         }
-        if anchor > self.entry.span.start {
+        if anchor > self.entry.span.start() {
             self.put(anchor, Wish::Line);
         }
-        self.put(date.span.start, Wish::Space);
+        self.put(date.span.start(), Wish::Space);
         self.title();
     }
 
     /// `Issue: 2320` before the date or behind it.
     fn number(&mut self, number: Span) {
         let text = self.text;
-        let before = text[..number.start].trim_end_matches(['#', ' ', '\t', '\u{3000}']);
+        let before = text[..number.start()].trim_end_matches(['#', ' ', '\t', '\u{3000}']);
         let Some(label) = before.strip_suffix(NUMBER).map(str::len) else {
             return self.doubt(Reason::Reading);
         };
-        if label > self.entry.span.start {
+        if label > self.entry.span.start() {
             self.put(label, Wish::Line);
         }
         let value = label + NUMBER.len();
@@ -188,18 +189,18 @@ impl<'a> Block<'a> {
 
     fn title(&mut self) {
         let (text, head) = (self.text, self.parts.head);
-        let mut at = head.start;
+        let mut at = head.start();
         // A comment that silences a finding stays where it stands.
-        while at < head.end
-            && let Some(len) = text[at..head.end].strip_prefix("<!--").and_then(|rest| rest.find("-->"))
+        while at < head.end()
+            && let Some(len) = text[at..head.end()].strip_prefix("<!--").and_then(|rest| rest.find("-->"))
         {
             let end = at + "<!--".len() + len + "-->".len();
             at = text.len() - text[end..].trim_start().len();
         }
-        if at >= head.end || self.entry.title.is_none() {
+        if at >= head.end() || self.entry.title.is_none() {
             return;
         }
-        let title = &text[at..head.end];
+        let title = &text[at..head.end()];
         let glued = gap::before(text, at).is_empty();
         // `2025-07-30(水)`, `2025-07-30T12:00`, `2025-07-30 12:00`: more of the date.
         let clock = title.find(':').is_some_and(|colon| {
@@ -215,14 +216,14 @@ impl<'a> Block<'a> {
     }
 
     fn body(&mut self, single: bool) {
-        let at = self.parts.text.start;
+        let at = self.parts.text.start();
         if !self.parts.text.is_empty() && !self.is_broken(at) {
             if begins_block(&self.text[at..]) {
                 self.doubt(Reason::Markdown);
             }
             self.put(at, Wish::Line);
         }
-        let body = self.entry.body.start;
+        let body = self.entry.body.start();
         for label in [self.parts.summary_label, self.parts.comment_label].into_iter().flatten() {
             // White space behind front matter is the note's.
             if !single || !self.text[body..label].trim().is_empty() {
@@ -247,12 +248,12 @@ impl<'a> Block<'a> {
     /// it for one elsewhere too.
     fn is_label(&self, at: usize) -> bool {
         let before = self.text[..at].trim_end();
-        let behind = &self.text[at + "Summary".len()..self.entry.span.end];
+        let behind = &self.text[at + "Summary".len()..self.entry.span.end()];
         let letter = behind.starts_with(|c: char| c.is_ascii_alphanumeric());
         let word = (letter && !behind.starts_with("http")) || begins_with_particle(behind);
-        let titled = before.len() == self.parts.head.end;
+        let titled = before.len() == self.parts.head.end();
         let complete = self.entry.title.as_ref().is_some_and(|title| title::is_complete(&title.line));
-        if titled || self.parts.head.is_empty() && before.len() <= self.entry.body.start {
+        if titled || self.parts.head.is_empty() && before.len() <= self.entry.body.start() {
             return complete || (!word && !behind.trim().is_empty());
         }
         let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
@@ -265,12 +266,13 @@ impl<'a> Block<'a> {
 /// Whether the line that ends `entry` is the page's: a heading, a rule, an anchor. What stands behind it goes with
 /// it.
 fn is_page_line(text: &str, entry: &Entry) -> bool {
-    let own = own_end(&text[entry.span.range()], entry.span.start, entry);
-    if !text[own..entry.span.end].trim().is_empty() {
+    let own = own_end(&text[entry.span.range()], entry.span.start(), entry);
+    if !text[own..entry.span.end()].trim().is_empty() {
         return true;
     }
-    let line = text[entry.body.start..entry.span.end].rsplit(['\n', '\r']).next().unwrap_or_default().trim();
-    let stands_alone = line.len() < text[entry.body.start..entry.span.end].trim().len();
+    let line =
+        text[entry.body.start()..entry.span.end()].rsplit(['\n', '\r']).next().unwrap_or_default().trim();
+    let stands_alone = line.len() < text[entry.body.start()..entry.span.end()].trim().len();
     let of_entry = ["<img", "<br", "<!-- paper-notes:", "</"].iter().any(|tag| line.starts_with(tag));
     stands_alone && line.starts_with('<') && line.ends_with('>') && !of_entry
 }

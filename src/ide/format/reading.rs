@@ -1,6 +1,6 @@
 //! What has to be understood of a page after formatting as before, and what has to stand there byte for byte.
 
-use crate::entry::{Entry, Name, Number, PaperId, ReferenceForm, TitleKey, collapse};
+use crate::entry::{Entry, Name, Number, PaperId, ReferenceForm, collapse};
 use crate::ide::trial::outline;
 use crate::index::{Content, File};
 use crate::syntax::section::parts;
@@ -39,7 +39,6 @@ struct Title {
     author: Option<Name>,
     venue: Option<Name>,
     year: Option<u16>,
-    key: TitleKey,
 }
 
 impl Reading {
@@ -74,7 +73,7 @@ impl Reading {
 
 impl Said {
     fn by(text: &str, entry: &Entry) -> Self {
-        let base = entry.span.start;
+        let base = entry.span.start();
         let parts = parts(&text[entry.span.range()], base, entry);
         let slice = |span: Span| text[span.range()].to_owned();
         let passage = |passage: &Option<crate::entry::Passage>| passage.as_ref().map(|p| slice(p.span));
@@ -82,17 +81,16 @@ impl Said {
         Self {
             tags: entry.tags.iter().map(|tag| tag.name.clone()).collect(),
             number: entry.number.as_ref().map(|own| (own.number, own.repository.clone())),
-            date: entry.date.as_ref().map(|date| date.written.clone()),
+            date: entry.date.as_ref().map(|date| date.written().into()),
             title: entry.title.as_ref().map(|title| Title {
                 line: title.line.clone(),
-                name: title.name.clone(),
-                author: title.author.clone(),
+                name: title.name().into(),
+                author: title.author().map(Name::from),
                 venue: title.venue.clone(),
                 year: title.year,
-                key: title.key.clone(),
             }),
-            authors: entry.authors.clone(),
-            ids: entry.ids.clone(),
+            authors: entry.authors.to_vec(),
+            ids: entry.ids.to_vec(),
             linked_id: entry.linked_id.clone(),
             references: references.map(|r| (r.number, r.form, r.certain, r.repository.clone())).collect(),
             ignores: entry.ignores.iter().map(|ignore| ignore.code.clone()).collect(),

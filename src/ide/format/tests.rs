@@ -403,7 +403,7 @@ fn only_entries_in_the_range_are_formatted() {
 fn check_typed(before: &str, after: &str) {
     let fixture = Fixture::new(before);
     let edits = format_on_type(&fixture.index, fixture.file, fixture.cursor);
-    assert!(edits.iter().all(|edit| edit.span.end < fixture.cursor));
+    assert!(edits.iter().all(|edit| edit.span.end() < fixture.cursor));
     let mut text = fixture.text();
     text.insert_str(fixture.cursor, "$0");
     assert_eq!(apply(&text, &edits).unwrap(), after);
@@ -551,13 +551,13 @@ fn facts(path: &str, text: &str) -> Vec<String> {
         facts.push("entry".to_owned());
         facts.extend(entry.tags.iter().map(|tag| format!("#{}", tag.name)));
         facts.push(format!("{:?}", entry.number.as_ref().map(|own| (own.number, &own.repository))));
-        facts.push(format!("{:?}", entry.date.as_ref().map(|date| (&date.written, date.day))));
+        facts.push(format!("{:?}", entry.date.as_ref().map(|date| (date.written(), date.day))));
         facts.push(format!(
             "{:?}",
             entry.title.as_ref().map(|title| (
                 &title.line,
-                &title.name,
-                &title.author,
+                title.name(),
+                title.author(),
                 &title.venue,
                 title.year
             ))
@@ -606,8 +606,8 @@ proptest! {
         let edits = format_range(&fixture.index, fixture.file, span);
         let after = apply(&text, &edits).unwrap();
         prop_assert_eq!(facts(&path, &text), facts(&path, &after));
-        let edits = format_on_type(&fixture.index, fixture.file, span.start);
-        prop_assert!(edits.iter().all(|edit| edit.span.end < span.start));
+        let edits = format_on_type(&fixture.index, fixture.file, span.start());
+        prop_assert!(edits.iter().all(|edit| edit.span.end() < span.start()));
         prop_assert_eq!(facts(&path, &text), facts(&path, &apply(&text, &edits).unwrap()));
     }
 

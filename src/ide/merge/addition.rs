@@ -48,11 +48,15 @@ impl Addition {
         let (a, b) = (index.entry(copy), index.entry(first));
         // Only the entries are looked at: a page may be long.
         let (text_a, text_b) = (index.slice(copy.file, a.span), index.slice(first.file, b.span));
-        let (parts_a, parts_b) = (parts(&text_a, a.span.start, a), parts(&text_b, b.span.start, b));
+        let (parts_a, parts_b) = (parts(&text_a, a.span.start(), a), parts(&text_b, b.span.start(), b));
         let mut said: HashSet<&str> = b.tags.iter().map(|tag| &*tag.name).collect();
         let tags = a.tags.iter().filter(|tag| said.insert(&tag.name)).map(|tag| tag.name.clone()).collect();
         let head_of = |file, entry: &Entry, text: &str, span: Span| {
-            head(index.file(file), entry, &text[span.start - entry.span.start..span.end - entry.span.start])
+            head(
+                index.file(file),
+                entry,
+                &text[span.start() - entry.span.start()..span.end() - entry.span.start()],
+            )
         };
         let mut head = head_of(copy.file, a, &text_a, parts_a.head);
         let new_head =
@@ -67,8 +71,8 @@ impl Addition {
             head = head.replace(&format!("/issues/{from})"), &format!("/issues/{to})"));
         }
         let taken = b.number.is_some() || numbered(first).is_some_and(|known| Some(known) != own);
-        let date = a.date.as_ref().map(|date| date.written.clone());
-        let new_date = date.filter(|date| b.date.as_ref().is_none_or(|b| b.written != *date));
+        let date = a.date.as_ref().map(|date| date.written());
+        let new_date = date.filter(|date| b.date.as_ref().is_none_or(|b| b.written() != *date));
         // In brackets, for at the end of a line the next entry would take it for its own.
         let notes = [
             own.filter(|_| taken).map(|own| format!("(Issue: {own})")),
@@ -90,7 +94,7 @@ impl Addition {
             tags,
             // A title that is taken over brings its number.
             number: own.filter(|_| !(taken || in_head && new_head && b.title.is_none())),
-            date: new_date.filter(|_| b.date.is_none()),
+            date: new_date.filter(|_| b.date.is_none()).map(Into::into),
             title: Some(head).filter(|_| new_head && b.title.is_none()),
             text: missing(|parts| Some(parts.text)),
             summary: missing(|parts| parts.summary),
@@ -138,16 +142,16 @@ fn written(file: &File) -> String {
 /// A section of an entry, whose text is `text`, with line ends made `\n`. The indentation of its first line is its
 /// own.
 fn section(entry: &Entry, text: &str, span: Span, sent: Option<(Number, Number)>) -> String {
-    let before = &text[..span.start - entry.span.start];
+    let before = &text[..span.start() - entry.span.start()];
     let indent = before.len() - before.trim_end_matches(BLANKS).len();
     let starts_line = before[..before.len() - indent].ends_with('\n');
-    let start = if starts_line { span.start - indent } else { span.start };
-    let section = &text[start - entry.span.start..span.end - entry.span.start];
+    let start = if starts_line { span.start() - indent } else { span.start() };
+    let section = &text[start - entry.span.start()..span.end() - entry.span.start()];
     let own = |reference: &&Reference| {
-        let inside = start <= reference.span.start && reference.span.end <= span.end;
+        let inside = start <= reference.span.start() && reference.span.end() <= span.end();
         inside
             && sent.is_some_and(|(from, _)| {
-                is_sent(reference, from, &text[reference.span.end - entry.span.start..])
+                is_sent(reference, from, &text[reference.span.end() - entry.span.start()..])
             })
     };
     let edits: Vec<TextEdit> = entry
@@ -155,7 +159,7 @@ fn section(entry: &Entry, text: &str, span: Span, sent: Option<(Number, Number)>
         .iter()
         .filter(own)
         .filter_map(|reference| {
-            let span = Span::new(reference.span.start - start, reference.span.end - start);
+            let span = Span::new(reference.span.start() - start, reference.span.end() - start);
             Some(TextEdit { span, new: sent?.1.to_string() })
         })
         .collect();
@@ -232,9 +236,9 @@ struct Edits<'a> {
 
 impl<'a> Edits<'a> {
     fn new(text: &'a str, entry: &Entry, style: Style) -> Self {
-        let from = entry.tags.last().map_or(entry.span.start, |tag| tag.span.end.min(entry.body.start));
-        let anchor = text[from..entry.body.start].find(ANCHOR).map_or(from, |at| from + at);
-        Self { text, newline: newline_at(text, entry.span.start), style, anchor, out: Vec::new() }
+        let from = entry.tags.last().map_or(entry.span.start(), |tag| tag.span.end().min(entry.body.start()));
+        let anchor = text[from..entry.body.start()].find(ANCHOR).map_or(from, |at| from + at);
+        Self { text, newline: newline_at(text, entry.span.start()), style, anchor, out: Vec::new() }
     }
 
     fn insert(&mut self, at: usize, new: String) {
@@ -249,17 +253,17 @@ impl<'a> Edits<'a> {
     fn head(&mut self, entry: &Entry, add: &Addition) {
         match entry.tags.last() {
             Some(last) => {
-                let between = if ends_line(self.text, last.span.end) { self.newline } else { " " };
+                let between = if ends_line(self.text, last.span.end()) { self.newline } else { " " };
                 let new: String = add.tags.iter().map(|tag| format!("{between}#{tag}")).collect();
                 if !new.is_empty() {
-                    self.insert(last.span.end, new);
+                    self.insert(last.span.end(), new);
                 }
             }
             None => {
-                let between = if starts_line(self.text, entry.span.start) { self.separator() } else { " " };
+                let between = if starts_line(self.text, entry.span.start()) { self.separator() } else { " " };
                 let new: String = add.tags.iter().map(|tag| format!("#{tag}{between}")).collect();
                 if !new.is_empty() {
-                    self.insert(entry.span.start, new);
+                    self.insert(entry.span.start(), new);
                 }
             }
         }
@@ -271,8 +275,8 @@ impl<'a> Edits<'a> {
         if let Some(date) = &add.date {
             self.insert(end, format!(" {date}"));
         }
-        let date = entry.date.as_ref().map(|date| date.span.end);
-        let number = entry.number.as_ref().map(|own| own.span.end);
+        let date = entry.date.as_ref().map(|date| date.span.end());
+        let number = entry.number.as_ref().map(|own| own.span.end());
         end = end.max(date.unwrap_or(0)).max(number.unwrap_or(0));
         if let Some(title) = &add.title {
             let between = self.separator();
@@ -284,17 +288,17 @@ impl<'a> Edits<'a> {
         let parts = parts(self.text, 0, entry);
         let end = parts.end;
         if !add.text.is_empty() {
-            self.append(parts.text.end, "", &add.text);
+            self.append(parts.text.end(), "", &add.text);
         }
         match (parts.summary, parts.comment_label) {
             _ if add.summary.is_empty() => {}
-            (Some(summary), _) => self.append(summary.end, "", &add.summary),
+            (Some(summary), _) => self.append(summary.end(), "", &add.summary),
             (None, Some(comment)) => self.put_before(comment, "Summary", &add.summary),
             (None, None) => self.append(end, "Summary", &add.summary),
         }
         match parts.comment {
             _ if add.comment.is_empty() => {}
-            Some(comment) => self.append(comment.end, "", &add.comment),
+            Some(comment) => self.append(comment.end(), "", &add.comment),
             None => self.append(end, "Comment", &add.comment),
         }
         if self.style != Style::Inline {
@@ -337,7 +341,7 @@ impl<'a> Edits<'a> {
     fn end_lines(&mut self) {
         let text = self.text;
         let ends = |edit: &TextEdit| {
-            let at = edit.span.end;
+            let at = edit.span.end();
             let blanks = text[at..].len() - text[at..].trim_start_matches(BLANKS).len();
             let goes_on = at + blanks < text.len() && !ends_line(text, at);
             (goes_on && blanks > 0 && edit.new.starts_with(['\r', '\n'])).then(|| Span::new(at, at + blanks))
@@ -345,7 +349,7 @@ impl<'a> Edits<'a> {
         let mut ends: Vec<Span> = self.out.iter().filter_map(ends).collect();
         ends.dedup();
         // Behind a tag or a date the line goes on.
-        ends.retain(|span| span.start > self.anchor + ANCHOR.len());
+        ends.retain(|span| span.start() > self.anchor + ANCHOR.len());
         let newline = self.newline;
         self.out.extend(ends.into_iter().map(|span| TextEdit { span, new: newline.to_owned() }));
     }

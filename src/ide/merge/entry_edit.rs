@@ -15,7 +15,7 @@ pub fn replace(file: &File, at: usize, reference: Option<Number>) -> Option<File
     let edit = match reference {
         None => TextEdit::delete(removal(&text, file.entries(), at..=at)),
         Some(number) => {
-            let span = Span::new(entry.span.start, own_end(&text, 0, entry));
+            let span = Span::new(entry.span.start(), own_end(&text, 0, entry));
             TextEdit { span, new: format!("・{number}") }
         }
     };
@@ -24,7 +24,8 @@ pub fn replace(file: &File, at: usize, reference: Option<Number>) -> Option<File
 
 /// The runs of entries, from the first to the last of each, between which nothing of the page stands.
 pub fn runs(text: &str, entries: &[Placed], gone: &[usize]) -> Vec<RangeInclusive<usize>> {
-    let joins = |a: &usize, b: &usize| a + 1 == *b && own_end(text, 0, &entries[*a]) == entries[*a].span.end;
+    let joins =
+        |a: &usize, b: &usize| a + 1 == *b && own_end(text, 0, &entries[*a]) == entries[*a].span.end();
     gone.chunk_by(joins).map(|run| run[0]..=run[run.len() - 1]).collect()
 }
 
@@ -33,21 +34,22 @@ pub fn runs(text: &str, entries: &[Placed], gone: &[usize]) -> Vec<RangeInclusiv
 /// the white space before it.
 pub fn removal(text: &str, entries: &[Placed], run: RangeInclusive<usize>) -> Span {
     let at = *run.end();
-    let entry = Span::new(entries[*run.start()].span.start, own_end(text, 0, &entries[at]));
-    let next = entries.get(at + 1).map_or(text.len(), |next| next.span.start);
+    let entry = Span::new(entries[*run.start()].span.start(), own_end(text, 0, &entries[at]));
+    let next = entries.get(at + 1).map_or(text.len(), |next| next.span.start());
     // Headings of the page stay, and begin a line.
-    let behind = text[entry.end..next].trim_start();
-    let next = if entry.end < entries[at].span.end { next - behind.len() } else { next };
+    let behind = text[entry.end()..next].trim_start();
+    let next = if entry.end() < entries[at].span.end() { next - behind.len() } else { next };
     let starts_line = |offset: usize| offset == 0 || text[..offset].ends_with(['\n', '\r']);
     let last = at + 1 == entries.len() && next == text.len();
-    if !last && (starts_line(entry.start) || !starts_line(next)) {
-        return Span::new(entry.start, next);
+    if !last && (starts_line(entry.start()) || !starts_line(next)) {
+        return Span::new(entry.start(), next);
     }
     // Spaces at the end of the line before are that line's own: two of them are a line break in Markdown.
-    let separators: &[char] = if starts_line(entry.start) { &['\n', '\r'] } else { &[' ', '\t', '\u{3000}'] };
-    let before = text[..entry.start].trim_end_matches(separators).len();
+    let separators: &[char] =
+        if starts_line(entry.start()) { &['\n', '\r'] } else { &[' ', '\t', '\u{3000}'] };
+    let before = text[..entry.start()].trim_end_matches(separators).len();
     if before == 0 {
-        return Span::new(entry.start, next);
+        return Span::new(entry.start(), next);
     }
-    Span::new(before, entry.end)
+    Span::new(before, entry.end())
 }

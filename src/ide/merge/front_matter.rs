@@ -39,11 +39,12 @@ pub fn add(text: &str, entry: &Entry, add: &Addition) -> Option<Vec<TextEdit>> {
 
 /// More tags behind the last: in a `[list, of, them]`, in lines of items, or in a line with commas.
 fn behind(text: &str, last: &Tag, tags: &[Name], newline: &str) -> Option<TextEdit> {
-    let line_start = text[..last.span.start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[last.span.end..].find(['\n', '\r']).map_or(text.len(), |at| last.span.end + at);
-    let before = &text[line_start..last.span.start];
-    let quotes = text[last.span.end..].len() - text[last.span.end..].trim_start_matches(['"', '\'']).len();
-    let end = last.span.end + quotes;
+    let line_start = text[..last.span.start()].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[last.span.end()..].find(['\n', '\r']).map_or(text.len(), |at| last.span.end() + at);
+    let before = &text[line_start..last.span.start()];
+    let quotes =
+        text[last.span.end()..].len() - text[last.span.end()..].trim_start_matches(['"', '\'']).len();
+    let end = last.span.end() + quotes;
     let values = tags.iter().map(|tag| value(tag)).collect::<Option<Vec<_>>>()?;
     let indent = before.len() - before.trim_start().len();
     if before.trim_start().starts_with("- ") {
@@ -60,7 +61,7 @@ fn behind(text: &str, last: &Tag, tags: &[Name], newline: &str) -> Option<TextEd
         return None;
     }
     let new = tags.iter().map(|tag| format!(", {tag}")).collect();
-    Some(TextEdit { span: Span::at(last.span.end), new })
+    Some(TextEdit { span: Span::at(last.span.end()), new })
 }
 
 /// A name as a YAML scalar, plain where it is a simple word.

@@ -383,7 +383,7 @@ fn said_in_lines(file: &File) -> Vec<String> {
     for entry in file.entries() {
         all.extend(entry.tags.iter().map(|tag| format!("#{}", tag.name)));
         all.extend(entry.number.iter().map(|own| format!("Issue: {}", own.number)));
-        all.extend(entry.date.iter().map(|date| date.written.to_string()));
+        all.extend(entry.date.iter().map(|date| date.written().into_owned()));
         let parts = crate::syntax::section::parts(&text, 0, entry);
         let spans = [Some(parts.head), Some(parts.text), parts.summary, parts.comment];
         let lines = spans.into_iter().flatten().flat_map(|span| text[span.range()].lines());

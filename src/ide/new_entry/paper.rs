@@ -53,21 +53,21 @@ pub fn paper_at(index: &Index, file: FileId, offset: usize, today: civil::Date) 
     }
     let spot = on_own_line(source, line)?;
     // What stands below is another entry, or nothing.
-    let below = index.slice(file, Span::new(line.end, text.len()));
-    let next = line.end + (below.len() - below.trim_start().len());
-    if next < text.len() && !source.entries().iter().any(|entry| entry.span.start == next) {
+    let below = index.slice(file, Span::new(line.end(), text.len()));
+    let next = line.end() + (below.len() - below.trim_start().len());
+    if next < text.len() && !source.entries().iter().any(|entry| entry.span.start() == next) {
         return None;
     }
     let base = attempt(source, &[TextEdit::delete(line)])?;
     let above = above(index, file, line);
     // Right behind its summary it is the own address of the entry above.
-    let blank_above = text.line_at(line.start).checked_sub(1).and_then(|line| text.line(line));
+    let blank_above = text.line_at(line.start()).checked_sub(1).and_then(|line| text.line(line));
     let apart = blank_above.is_none_or(|line| text.slice(line).trim().is_empty());
     if !apart && above.is_some_and(|above| index.entry(above).ids.contains(&id)) {
         return None;
     }
     let titled =
-        above.is_none_or(|id| index.entry(id).title.as_ref().is_none_or(|t| t.span.end <= line.start));
+        above.is_none_or(|id| index.entry(id).title.as_ref().is_none_or(|t| t.span.end() <= line.start()));
     if base.entries().len() != source.entries().len() || !titled {
         return None;
     }
@@ -115,7 +115,7 @@ fn reference(
     noted: EntryId,
 ) -> Paper {
     let language = index.config().language();
-    let title = index.entry(noted).title.as_ref().map_or_else(String::new, |title| collapse(&title.name));
+    let title = index.entry(noted).title.as_ref().map_or_else(String::new, |title| collapse(title.name()));
     let Some((number, _)) = index.number(noted) else {
         let name = index.file(noted.file).name();
         let label = say!(language, "Already noted in {name}: {title}", "{name} にノート済み: {title}");

@@ -20,7 +20,7 @@ fn write(place: &Place) -> Option<Rewrite> {
     let number = reference.number;
     let (before, _) = place.around(reference.span);
     let hash = usize::from(reference.form == ReferenceForm::Hash);
-    let digits = Span::new(reference.span.start - hash, reference.span.end);
+    let digits = Span::new(reference.span.start() - hash, reference.span.end());
     let mut forms = Vec::new();
     if let Some(bullet) = bulleted(place, &before, digits) {
         forms.push((bullet, ReferenceForm::Bullet, format!("・{number}")));
@@ -48,8 +48,8 @@ fn bulleted(place: &Place, before: &str, digits: Span) -> Option<Span> {
     if spaced && told.ends_with(['。', '：', ':', '！', '？', '!', '?']) {
         return Some(digits);
     }
-    let lone = ["- ", "* ", "+ "].contains(&before) && !listed(place, digits.start);
-    lone.then(|| Span::new(digits.start - before.len(), digits.end))
+    let lone = ["- ", "* ", "+ "].contains(&before) && !listed(place, digits.start());
+    lone.then(|| Span::new(digits.start() - before.len(), digits.end()))
 }
 
 /// Whether the line above or below is an item of a list too: a bullet of another kind would tear it.

@@ -24,7 +24,7 @@ fn to_link(place: &Place) -> Option<Rewrite> {
     }
     let url = place.index.issue_url(number)?;
     let mark = usize::from(reference.form == ReferenceForm::Hash);
-    let span = Span::new(reference.span.start - mark, reference.span.end);
+    let span = Span::new(reference.span.start() - mark, reference.span.end());
     let edit = TextEdit { span, new: url };
     let edit = place.tried_reference((id.entry, at), edit, (number, ReferenceForm::Link, true))?;
     let title = say!(
@@ -43,7 +43,7 @@ fn to_reference(place: &Place) -> Option<Rewrite> {
     // Behind the number the address may say more; in the brackets of a link and in quotes it is part of something else.
     let (before, behind) = place.around(url);
     let inside = before.ends_with(['<', '"', '\'', '=']) || before.ends_with("](");
-    if url.end != reference.span.end || inside || before.trim_end().ends_with("]:") {
+    if url.end() != reference.span.end() || inside || before.trim_end().ends_with("]:") {
         return None;
     }
     let bulleted = before.ends_with('・');

@@ -17,7 +17,7 @@ fn write(place: &Place) -> Option<Rewrite> {
     if from != NumberFrom::Catalog || entry.number.is_some() {
         return None;
     }
-    let (_, behind) = place.around(Span::at(entry.date.as_ref()?.span.end));
+    let (_, behind) = place.around(Span::at(entry.date.as_ref()?.span.end()));
     // In front of a date with more in its line a line would be torn.
     let style = if behind.trim().is_empty() { Style::Glued } else { Style::Inline };
     let addition = Addition { number: Some(number), ..Addition::default() };

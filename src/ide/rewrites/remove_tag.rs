@@ -36,22 +36,23 @@ fn from_front_matter(place: &Place, file: &File, (entry, tag): tag_edit::Place) 
     let tags = &file.entries()[entry].tags;
     let item = |at: usize| {
         let span = tags[at].span;
-        let quote =
-            ["\"", "'"].iter().any(|q| text[..span.start].ends_with(q) && text[span.end..].starts_with(q));
-        if quote { Span::new(span.start - 1, span.end + 1) } else { span }
+        let quote = ["\"", "'"]
+            .iter()
+            .any(|q| text[..span.start()].ends_with(q) && text[span.end()..].starts_with(q));
+        if quote { Span::new(span.start() - 1, span.end() + 1) } else { span }
     };
     let own = item(tag);
     let (before, behind) = place.around(own);
     let gone = if before.trim() == "-" && behind.trim().is_empty() {
-        let line_end = own.end + behind.len();
+        let line_end = own.end() + behind.len();
         let newline = if text[line_end..].starts_with("\r\n") { 2 } else { 1 };
-        Span::new(own.start - before.len(), (line_end + newline).min(text.len()))
+        Span::new(own.start() - before.len(), (line_end + newline).min(text.len()))
     } else if let Some(next) = tags.get(tag + 1) {
-        let next = item(tag + 1).start.min(next.span.start);
-        (text[own.end..next].trim() == ",").then(|| Span::new(own.start, next))?
+        let next = item(tag + 1).start().min(next.span.start());
+        (text[own.end()..next].trim() == ",").then(|| Span::new(own.start(), next))?
     } else if let Some(last) = tag.checked_sub(1) {
-        let last = item(last).end;
-        (text[last..own.start].trim() == ",").then(|| Span::new(last, own.end))?
+        let last = item(last).end();
+        (text[last..own.start()].trim() == ",").then(|| Span::new(last, own.end()))?
     } else {
         (before.ends_with('[') && behind.starts_with(']')).then_some(own)?
     };

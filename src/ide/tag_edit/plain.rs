@@ -58,7 +58,7 @@ fn is_apart(file: &File, at: usize, name: &str) -> bool {
     let above = at.checked_sub(1).map(|above| &entries[above]);
     let below = entries.get(at + 1);
     names(entry).all(|other| is_plain(other) && other != name)
-        && above.is_none_or(|above| has_numeric_date(above) && above.span.end < entry.span.start)
+        && above.is_none_or(|above| has_numeric_date(above) && above.span.end() < entry.span.start())
         && entry
             .date
             .as_ref()
@@ -68,8 +68,8 @@ fn is_apart(file: &File, at: usize, name: &str) -> bool {
 /// Whether the date is of numbers: how long it is, is told without looking at the rest of its line.
 fn has_numeric_date(entry: &Entry) -> bool {
     let numeric = |date: &Date| {
-        let digits = date.written.bytes().filter(u8::is_ascii_digit).count();
-        digits >= 4 && date.written.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.'))
+        let digits = date.written().bytes().filter(u8::is_ascii_digit).count();
+        digits >= 4 && date.written().bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.'))
     };
     entry.date.as_ref().is_some_and(numeric)
 }
@@ -77,15 +77,15 @@ fn has_numeric_date(entry: &Entry) -> bool {
 /// Whether no anchor follows that is one because of the line on which the last tag stands.
 fn ends_its_line(file: &File, entry: &Entry, date: &Date, below: Option<&Entry>) -> bool {
     let Some(last) = entry.tags.last() else { return false };
-    if last.span.end > date.span.start {
+    if last.span.end() > date.span.start() {
         return false;
     }
-    if file.text.slice(Span::new(last.span.end, date.span.start)).contains('\n') {
+    if file.text.slice(Span::new(last.span.end(), date.span.start())).contains('\n') {
         return true;
     }
     // The tags of the entry below may stand on this line, too.
-    let end = below.and_then(|below| below.date.as_ref()).map_or(entry.span.end, |date| date.span.start);
-    let text = file.text.slice(Span::new(date.span.end, end));
+    let end = below.and_then(|below| below.date.as_ref()).map_or(entry.span.end(), |date| date.span.start());
+    let text = file.text.slice(Span::new(date.span.end(), end));
     let (line, rest) = text.split_once('\n').unwrap_or((&text, ""));
     let line = line.trim_end();
     let followed = match rest.trim_start() {

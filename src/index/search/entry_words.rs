@@ -25,8 +25,8 @@ impl Words {
         };
         let mut initials = Vec::new();
         if let Some(title) = &entry.title {
-            put(&title.name, Field::Title);
-            if let Some(author) = &title.author {
+            put(title.name(), Field::Title);
+            if let Some(author) = title.author() {
                 put(author, Field::Author);
             }
             if let Some(venue) = &title.venue {
@@ -35,7 +35,7 @@ impl Words {
             if let Some(year) = title.year {
                 put(&year.to_string(), Field::Venue);
             }
-            initials = first_letters(&fold(&title.name));
+            initials = first_letters(&fold(title.name()));
         }
         entry.authors.iter().for_each(|author| put(author, Field::Author));
         entry.tags.iter().for_each(|tag| put(&tag.name, Field::Tag));

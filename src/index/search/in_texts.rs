@@ -33,8 +33,8 @@ impl Search {
         for (may, hits) in may.iter().zip(&*hits) {
             let mut may = may.clone().unwrap_or_else(|| self.tables.texts.nobody());
             if typed.len() > 1 {
-                let at = hits.keys().iter().filter_map(|key| self.tables.at.get(key));
-                at.for_each(|at| may.insert(*at as usize));
+                let at = hits.keys().iter().filter_map(|key| self.tables.at(*key));
+                at.for_each(|at| may.insert(at));
             }
             match &mut all {
                 None => all = Some(may),

@@ -15,25 +15,26 @@ const SIDE_BY_SIDE: usize = 64;
 /// The signatures of many texts, each of whom is a number from 0.
 #[derive(Debug, Default)]
 pub struct Texts {
-    blocks: Vec<Box<[u64; BITS]>>,
+    /// A row of [`BITS`] for each [`SIDE_BY_SIDE`]. All in one: they are most of what is kept for looking for words.
+    rows: Vec<u64>,
 }
 
 impl Texts {
     /// The signatures of the folded texts of `keys`.
     pub fn new(keys: &[Key], text: impl Fn(Key, &mut String) + Sync) -> Self {
-        let block = |keys: &[Key]| {
-            let mut block = Box::new([0; BITS]);
+        let mut rows = vec![0; keys.len().div_ceil(SIDE_BY_SIDE) * BITS];
+        let fill = |(row, keys): (&mut [u64], &[Key])| {
             let mut folded = String::new();
             for (at, key) in keys.iter().enumerate() {
                 folded.clear();
                 text(*key, &mut folded);
                 for word in words(&folded) {
-                    grams(word, |gram| block[bit(gram)] |= 1 << at);
+                    grams(word, |gram| row[bit(gram)] |= 1 << at);
                 }
             }
-            block
         };
-        Self { blocks: keys.par_chunks(SIDE_BY_SIDE).map(block).collect() }
+        rows.par_chunks_mut(BITS).zip(keys.par_chunks(SIDE_BY_SIDE)).for_each(fill);
+        Self { rows }
     }
 
     /// Who may have a folded word; `None` where it is too short to say.
@@ -42,13 +43,13 @@ impl Texts {
         grams(word, |gram| bits.push(bit(gram)));
         bits.sort_unstable();
         bits.dedup();
-        let all = |block: &[u64; BITS]| bits.iter().fold(u64::MAX, |all, bit| all & block[*bit]);
-        (!bits.is_empty()).then(|| Set(self.blocks.iter().map(|block| all(block)).collect()))
+        let all = |row: &[u64]| bits.iter().fold(u64::MAX, |all, bit| all & row[*bit]);
+        (!bits.is_empty()).then(|| Set(self.rows.chunks_exact(BITS).map(all).collect()))
     }
 
     /// Nobody.
     pub fn nobody(&self) -> Set {
-        Set(vec![0; self.blocks.len()])
+        Set(vec![0; self.rows.len() / BITS])
     }
 }
 

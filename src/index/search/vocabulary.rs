@@ -10,6 +10,7 @@ use crate::index::search::entry_words::Words;
 use crate::index::search::folded::{grams, is_wide};
 use crate::index::search::hit::{Field, How};
 use crate::index::search::initials::Initials;
+use crate::index::search::rows::{Rows, Sorted};
 
 /// A word with where it stands.
 pub type Word = (Box<str>, Field);
@@ -36,12 +37,14 @@ impl Posting {
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     /// In order.
-    words: Vec<Box<str>>,
+    words: Sorted,
     /// The letters of each, see [`letters_of`].
     letters: Vec<u64>,
-    who: Vec<Box<[Posting]>>,
-    /// The words with three letters in a row, two where they are wide.
-    by_gram: HashMap<u32, Vec<u32>>,
+    who: Rows<Posting>,
+    /// Three letters in a row, two where they are wide; in order.
+    grams: Vec<u32>,
+    /// The words with each.
+    by_gram: Rows<u32>,
     /// The first letters of the words of titles from each word on, and whose they are; in order.
     initials: Vec<(Initials, u32)>,
 }
@@ -84,19 +87,25 @@ impl Vocabulary {
         initials.shrink_to_fit();
         let mut sorted: Vec<(Box<str>, Vec<Posting>)> = who.into_iter().collect();
         sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let mut new = Self { initials, ..Self::default() };
-        for (word, who) in sorted {
-            let id = new.words.len() as u32;
-            grams(&word, |gram| {
-                let words = new.by_gram.entry(gram).or_default();
-                if words.last() != Some(&id) {
-                    words.push(id);
-                }
-            });
+        let mut new = Self { initials, letters: Vec::with_capacity(sorted.len()), ..Self::default() };
+        let mut all_grams: Vec<(u32, u32)> = Vec::new();
+        for ((word, who), id) in sorted.into_iter().zip(0..) {
+            grams(&word, |gram| all_grams.push((gram, id)));
             new.letters.push(letters_of(&word));
-            new.words.push(word);
-            new.who.push(who.into());
+            new.words.push(&word);
+            new.who.push(&who);
         }
+        all_grams.sort_unstable();
+        all_grams.dedup();
+        for of_gram in all_grams.chunk_by(|a, b| a.0 == b.0) {
+            new.grams.push(of_gram[0].0);
+            let words: Vec<u32> = of_gram.iter().map(|(_, word)| *word).collect();
+            new.by_gram.push(&words);
+        }
+        new.words.shrink();
+        new.who.shrink();
+        new.grams.shrink_to_fit();
+        new.by_gram.shrink();
         new
     }
 
@@ -108,7 +117,7 @@ impl Vocabulary {
             Step::Letters => self.with_letters(word),
         };
         for (at, how) in words {
-            for posting in &self.who[at] {
+            for posting in self.who.get(at) {
                 found(posting.id(), posting.field(), how);
             }
         }
@@ -134,23 +143,23 @@ impl Vocabulary {
 
     /// The words that begin with a word, or have it inside.
     fn with(&self, word: &str) -> Vec<(usize, How)> {
-        let from = self.words.partition_point(|other| **other < *word);
-        let begin = self.words[from..].iter().take_while(|other| other.starts_with(word)).count();
+        let from = self.words.count_first(|other| other < word);
+        let begin = self.words.from(from).take_while(|other| other.starts_with(word)).count();
         let all = (from..from + begin).chain(self.with_part(word));
-        all.filter_map(|at| Some((at, how(word, &self.words[at])?))).collect()
+        all.filter_map(|at| Some((at, how(word, self.words.get(at))?))).collect()
     }
 
     /// The words with `part` inside or at their end.
     fn with_part(&self, part: &str) -> Vec<usize> {
         let mut rarest: Option<&[u32]> = None;
         let mut missing = false;
-        grams(part, |gram| match self.by_gram.get(&gram) {
-            Some(words) if rarest.is_none_or(|rarest| words.len() < rarest.len()) => rarest = Some(words),
-            Some(_) => {}
-            None => missing = true,
+        grams(part, |gram| match self.grams.binary_search(&gram).map(|at| self.by_gram.get(at)) {
+            Ok(words) if rarest.is_none_or(|rarest| words.len() < rarest.len()) => rarest = Some(words),
+            Ok(_) => {}
+            Err(_) => missing = true,
         });
         let words = rarest.filter(|_| !missing).unwrap_or_default().iter().map(|at| *at as usize);
-        words.filter(|at| self.words[*at].find(part).is_some_and(|at| at > 0)).collect()
+        words.filter(|at| self.words.get(*at).find(part).is_some_and(|at| at > 0)).collect()
     }
 
     /// The words that are `word` with a letter or two mistyped, or begin so.
@@ -159,7 +168,7 @@ impl Vocabulary {
         // Each slip makes for one letter at most that the word has not.
         let may_be = |of_word: &u64| (letters & !of_word).count_ones() as usize <= most;
         let like = self.letters.iter().enumerate().filter(|(_, of_word)| may_be(of_word));
-        like.filter_map(|(at, _)| Some((at, mistyped(word, &self.words[at])?))).collect()
+        like.filter_map(|(at, _)| Some((at, mistyped(word, self.words.get(at))?))).collect()
     }
 
     /// The words that begin with the same letter and have the others in their order.
@@ -168,9 +177,11 @@ impl Vocabulary {
             return Vec::new();
         };
         let matcher = SkimMatcherV2::default();
-        let from = self.words.partition_point(|other| other.chars().next() < Some(first));
-        let begin = self.words[from..].iter().take_while(|other| other.starts_with(first)).count();
-        (from..from + begin).filter_map(|at| Some((at, letters(&matcher, word, &self.words[at])?))).collect()
+        let from = self.words.count_first(|other| other.chars().next() < Some(first));
+        let begin = self.words.from(from).take_while(|other| other.starts_with(first)).count();
+        (from..from + begin)
+            .filter_map(|at| Some((at, letters(&matcher, word, self.words.get(at))?)))
+            .collect()
     }
 }
 

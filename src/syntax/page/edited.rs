@@ -23,12 +23,12 @@ const AROUND: usize = 2;
 pub fn parse_again(page: &Page, old: &Text, new: &Text, same: Unchanged) -> Option<Page> {
     let entries = &page.entries;
     let edit_end = old.len().checked_sub(same.below).filter(|end| *end >= same.above)?;
-    let touched = entries.partition_point(|entry| entry.span().end < same.above);
-    let behind = entries.partition_point(|entry| entry.span().start <= edit_end);
+    let touched = entries.partition_point(|entry| entry.span().end() < same.above);
+    let behind = entries.partition_point(|entry| entry.span().start() <= edit_end);
     let from = touched.saturating_sub(AROUND);
     let to = (behind + AROUND).min(entries.len());
-    let start = if from == 0 { 0 } else { entries[from].span().start };
-    let end = entries.get(to).map_or(old.len(), |entry| entry.span().start);
+    let start = if from == 0 { 0 } else { entries[from].span().start() };
+    let end = entries.get(to).map_or(old.len(), |entry| entry.span().start());
     let moved_end = (end + new.len()).checked_sub(old.len()).filter(|moved| *moved >= start)?;
     if (start, end) == (0, old.len()) {
         return None;
@@ -133,7 +133,7 @@ mod tests {
             let from = at.index(places.len());
             let span = Span::new(places[from], places[(from + len).min(places.len() - 1)]);
             let (old, same) =
-                (Text::new(&text), Unchanged { above: span.start, below: text.len() - span.end });
+                (Text::new(&text), Unchanged { above: span.start(), below: text.len() - span.end() });
             text.replace_range(span.range(), typed);
             let whole = parse(&text);
             if let Some(page) = parse_again(&known, &old, &Text::new(&text), same) {

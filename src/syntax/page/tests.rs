@@ -250,8 +250,8 @@ fn ids_that_are_the_entrys_own_and_those_that_may_not_be() {
     let entry = &page.entries[0];
     assert_eq!(entry.ids.iter().map(|id| &*id.id).collect::<Vec<_>>(), ["2406.08464"]);
     let in_prose = "Issue Date: 2025-01-01\nOne, A+, ACL'23\nSummary先行研究 https://arxiv.org/abs/2406.08464 を拡張。\n";
-    assert_eq!(parse(in_prose).entries[0].ids, []);
-    assert_eq!(parse(&in_prose.replace(" を拡張。", "")).entries[0].ids, []);
+    assert_eq!(parse(in_prose).entries[0].ids, [].into());
+    assert_eq!(parse(&in_prose.replace(" を拡張。", "")).entries[0].ids, [].into());
     assert_eq!(entry.linked_id.as_ref().map(|id| &*id.id), Some("2410.05258"));
 }
 
@@ -414,28 +414,28 @@ proptest! {
     #[test]
     fn any_text_can_be_read(text in pieces()) {
         let page = parse(&text);
-        let mut last = page.heading.map_or(0, |heading| heading.end);
+        let mut last = page.heading.map_or(0, |heading| heading.end());
         for entry in &page.entries {
-            prop_assert!(entry.span.start >= last);
-            last = entry.span.end;
-            let mut at = entry.span.start;
+            prop_assert!(entry.span.start() >= last);
+            last = entry.span.end();
+            let mut at = entry.span.start();
             let tags = entry.tags.iter().map(|tag| tag.span);
             let title = entry.title.iter().map(|title| title.span);
             for span in tags.chain(title) {
-                prop_assert!(entry.span.contains(span) && span.start >= at, "{span:?} in {:?}", entry.span);
-                at = span.end;
+                prop_assert!(entry.span.contains(span) && span.start() >= at, "{span:?} in {:?}", entry.span);
+                at = span.end();
             }
-            prop_assert!(entry.body.start >= at && entry.body.end == entry.span.end);
+            prop_assert!(entry.body.start() >= at && entry.body.end() == entry.span.end());
             let sections = [&entry.summary, &entry.comment].into_iter().flatten().map(|passage| passage.span);
             for span in sections {
-                prop_assert!(entry.body.contains(span) && span.start >= at);
-                at = span.end;
+                prop_assert!(entry.body.contains(span) && span.start() >= at);
+                at = span.end();
             }
-            let mut at = entry.body.start;
+            let mut at = entry.body.start();
             for reference in &entry.references {
                 prop_assert_eq!(&text[reference.span.range()], reference.number.to_string());
-                prop_assert!(entry.body.contains(reference.span) && reference.span.start >= at);
-                at = reference.span.end;
+                prop_assert!(entry.body.contains(reference.span) && reference.span.start() >= at);
+                at = reference.span.end();
             }
         }
     }

@@ -87,10 +87,10 @@ pub fn hide(index: &Index, id: ReferenceId) -> Option<Case> {
     }
     let typed = place(index, id)?;
     let here = edits.entry(file).or_default();
-    here.retain(|cut| cut.span.end <= typed.span.start || cut.span.start >= typed.span.end);
-    let before = here.iter().filter(|cut| cut.span.end <= typed.span.start).map(|cut| cut.span.len());
+    here.retain(|cut| cut.span.end() <= typed.span.start() || cut.span.start() >= typed.span.end());
+    let before = here.iter().filter(|cut| cut.span.end() <= typed.span.start()).map(|cut| cut.span.len());
     let bullet = typed.new.find('・')? + '・'.len_utf8();
-    let cursor = typed.span.start + bullet - before.sum::<usize>();
+    let cursor = typed.span.start() + bullet - before.sum::<usize>();
     here.push(typed);
 
     let mut changes = Vec::new();
@@ -118,8 +118,8 @@ fn copies(index: &Index, entry: EntryId) -> BTreeSet<EntryId> {
 
 /// The digits of a reference with the mark in front of them.
 fn with_mark(text: &Text, digits: Span) -> Span {
-    let mark = ['・', '#'].into_iter().find(|mark| text.has_before(digits.start, *mark));
-    Span::new(digits.start - mark.map_or(0, char::len_utf8), digits.end)
+    let mark = ['・', '#'].into_iter().find(|mark| text.has_before(digits.start(), *mark));
+    Span::new(digits.start() - mark.map_or(0, char::len_utf8), digits.end())
 }
 
 /// What puts a `・` where the reference is to be typed. A bullet stays where it is and loses what its entry has behind it
@@ -129,14 +129,14 @@ fn place(index: &Index, id: ReferenceId) -> Option<TextEdit> {
     let entry = index.entry(id.entry).span;
     let digits = index.reference(id).span;
     let (cut, bullet) = if index.reference(id).form == ReferenceForm::Bullet {
-        let line = text.line(text.line_at(digits.start))?;
-        (Span::new(with_mark(text, digits).start, line.end.min(entry.end).max(digits.end)), "・")
+        let line = text.line(text.line_at(digits.start()))?;
+        (Span::new(with_mark(text, digits).start(), line.end().min(entry.end()).max(digits.end())), "・")
     } else {
-        (Span::at(entry.end), "\n・")
+        (Span::at(entry.end()), "\n・")
     };
     // Another entry may begin on the line.
-    let line = text.line(text.line_at(cut.end))?;
-    let runs_on = !text.slice(Span::new(cut.end, line.end.max(cut.end))).trim().is_empty();
+    let line = text.line(text.line_at(cut.end()))?;
+    let runs_on = !text.slice(Span::new(cut.end(), line.end().max(cut.end()))).trim().is_empty();
     Some(TextEdit { span: cut, new: format!("{bullet}{}", if runs_on { "\n" } else { "" }) })
 }
 

@@ -63,7 +63,7 @@ impl Kind {
     /// letters, as fingers are lazy.
     pub fn query(self, index: &Index, target: Number, uses: &Uses, random: &mut Random) -> Option<String> {
         let title = title(index, target)?;
-        let mut words = words(&title.name);
+        let mut words = words(title.name());
         match self {
             Self::Nothing => Some(String::new()),
             Self::Letter => random.take(&mut words).map(|word| word.chars().take(1).collect()),
@@ -87,7 +87,7 @@ impl Kind {
                 }
                 Some(pair.join(" "))
             }
-            Self::Author => surname(title.author.as_deref()?),
+            Self::Author => surname(title.author()?),
             Self::Summary => random.take(&mut summary_words(index, target)),
             Self::Digits => {
                 Some(target.to_string()).filter(|digits| digits.len() >= 4).map(|it| it[..3].into())
@@ -104,7 +104,7 @@ impl Uses {
     pub fn of(index: &Index) -> Self {
         let mut uses = HashMap::new();
         let titles = index.all_numbered().filter_map(|(number, _)| title(index, number));
-        for word in titles.flat_map(|title| words(&title.name)) {
+        for word in titles.flat_map(|title| words(title.name())) {
             *uses.entry(word).or_default() += 1;
         }
         Self(uses)

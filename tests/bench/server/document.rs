@@ -31,7 +31,7 @@ impl Document {
     /// Writes something in place of a span, tells the server, and returns the moment before it was told.
     pub fn change(&mut self, client: &mut Client, span: Span, new: &str) -> Instant {
         self.version += 1;
-        let range = json!({ "start": self.position(span.start), "end": self.position(span.end) });
+        let range = json!({ "start": self.position(span.start()), "end": self.position(span.end()) });
         self.text.replace(span, new);
         let change = match self.whole {
             true => json!({ "text": self.text.to_string() }),

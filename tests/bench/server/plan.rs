@@ -153,10 +153,10 @@ fn site(index: &Index, id: ReferenceId) -> Site {
     let copies = entries.iter().flat_map(|entry| index.copies(*entry));
     let places: BTreeSet<EntryId> = entries.iter().copied().chain(copies).collect();
     let target = |id: &EntryId| (path(index, id.file), lines(index, *id));
-    let title = |id: &EntryId| Some(index.entry(*id).title.as_ref()?.name.to_string());
+    let title = |id: &EntryId| Some(index.entry(*id).title.as_ref()?.name().to_owned());
     Site {
         file: path(index, id.entry.file),
-        position: index.file(id.entry.file).text.position(reference.span.start, Encoding::Utf16),
+        position: index.file(id.entry.file).text.position(reference.span.start(), Encoding::Utf16),
         targets: places.iter().map(target).collect(),
         titles: places.iter().filter_map(title).collect(),
     }
@@ -175,7 +175,7 @@ fn tags(index: &Index, pages: &[PathBuf]) -> Vec<TagSite> {
         for tag in index.file(file).entries().iter().flat_map(|entry| &entry.tags) {
             if seen.insert(&tag.name) {
                 let name = tag.name.to_string();
-                tags.push(TagSite { file: path.clone(), offset: tag.span.start, name });
+                tags.push(TagSite { file: path.clone(), offset: tag.span.start(), name });
             }
         }
     }
@@ -185,7 +185,7 @@ fn tags(index: &Index, pages: &[PathBuf]) -> Vec<TagSite> {
 /// The longest word of each title in small letters, each word once.
 fn words(index: &Index) -> Vec<String> {
     let titles = index.page_entries().filter_map(|(_, entry)| entry.identity());
-    let longest = titles.filter_map(|title| typing::longest_word(&title.name));
+    let longest = titles.filter_map(|title| typing::longest_word(title.name()));
     longest.collect::<BTreeSet<String>>().into_iter().collect()
 }
 
@@ -201,7 +201,7 @@ fn path(index: &Index, file: FileId) -> PathBuf {
 /// The lines that an entry stands on.
 fn lines(index: &Index, id: EntryId) -> RangeInclusive<usize> {
     let (text, span) = (&index.file(id.file).text, index.entry(id).span);
-    text.line_at(span.start)..=text.line_at(span.end)
+    text.line_at(span.start())..=text.line_at(span.end())
 }
 
 /// At most so many of all, as far from each other as they can be.

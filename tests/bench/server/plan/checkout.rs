@@ -65,7 +65,7 @@ impl Checkout {
 fn rewritten(file: &File, unknown: u32) -> Option<String> {
     let mut text = file.text.to_string();
     let title = file.entries().first()?.title.as_ref()?;
-    let at = text[title.span.range()].find(&*title.name).unwrap_or_default() + title.span.start;
+    let at = text[title.span.range()].find(title.name()).unwrap_or_default() + title.span.start();
     text.insert_str(at, &format!("{MARK} "));
     Some(format!("{}\n・{unknown}\n", text.trim_end()))
 }

@@ -40,13 +40,13 @@ impl Typing {
             .find(|number| !index.is_known(Number(*number)) && !index.is_known(Number(number * 10 + 9)))?;
         let text = file.text.to_string();
         let middle = file.entries().iter().skip(file.entries().len() / 2);
-        let end = middle.map(|entry| entry.span.end).find(|end| takes(file, &text, *end, unknown))?;
+        let end = middle.map(|entry| entry.span.end()).find(|end| takes(file, &text, *end, unknown))?;
         let numbers = index.all_numbered().map(|(number, _)| number);
         let mut numbers: Vec<Number> = numbers.collect();
         numbers.sort_unstable();
         let mut tags: Vec<String> = index.tags().map(|(name, _)| name.to_owned()).collect();
         tags.sort_unstable();
-        let titles = index.page_entries().filter_map(|(_, entry)| longest_word(&entry.identity()?.name));
+        let titles = index.page_entries().filter_map(|(_, entry)| longest_word(entry.identity()?.name()));
         Some(Self {
             file: path(index, id),
             end,
@@ -74,7 +74,7 @@ fn takes(file: &File, text: &str, at: usize, number: u32) -> bool {
 fn tag(index: &Index, id: FileId, text: &str) -> Option<(usize, &'static str)> {
     let file = index.file(id);
     let tagged = file.entries().iter().skip(file.entries().len() / 2);
-    let ends = tagged.filter_map(|entry| entry.tags.last()).map(|tag| tag.span.end);
+    let ends = tagged.filter_map(|entry| entry.tags.last()).map(|tag| tag.span.end());
     ends.into_iter().find_map(|end| {
         let (end, before) = match text[end..].chars().next() {
             Some('\n' | '\r') => (end, "\n#"),
