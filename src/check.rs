@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::*;
 
 pub use format::Formats;
 pub use graph::{Around, Drawn, GraphFormat, Links};
@@ -260,10 +261,14 @@ impl Run {
         let mut findings = Vec::new();
         for Repository { index, wanted, .. } in &self.repositories {
             let files = index.files().map(|(id, _)| id);
-            for file in files.filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id))) {
+            let files: Vec<FileId> =
+                files.filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id))).collect();
+            index.compare();
+            let of_file = |file: FileId| {
                 let all = diagnostics(index, file).into_iter();
-                findings.extend(all.map(|diagnostic| Finding { index, file, diagnostic }));
-            }
+                all.map(move |diagnostic| Finding { index, file, diagnostic })
+            };
+            findings.par_extend(files.into_par_iter().flat_map_iter(of_file));
         }
         findings
     }

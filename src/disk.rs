@@ -98,10 +98,10 @@ pub fn load_in_parts(
 }
 
 fn load_one(path: &Path, config: &Config, name: impl Fn(&Path) -> String) -> Result<Option<File>, Problem> {
-    let file = read(path, config).map(|text| {
+    let file = with_text(path, config, |text| {
         let name = name(path);
         let named = config.catalogs.matches(config.inside(&name));
-        File::parse_and_keep(&name, &text, named, || Text::packed(&text))
+        File::parse_and_keep(&name, text, named, || Text::packed(text))
     });
     // What went away since it was seen is no problem, for it is not there.
     if file.is_err() && path.symlink_metadata().is_err() { Ok(None) } else { file }
@@ -126,6 +126,10 @@ impl FromIterator<Result<Option<File>, Problem>> for Loaded {
 ///
 /// Where it cannot be read, is no regular file, is larger than the settings allow or is not UTF-8.
 pub fn read(path: &Path, config: &Config) -> Result<String, Problem> {
+    with_text(path, config, str::to_owned)
+}
+
+fn with_text<T>(path: &Path, config: &Config, with: impl FnOnce(&str) -> T) -> Result<T, Problem> {
     let problem = |message: String| Problem { path: path.to_owned(), message };
     let language = config.language();
     // Opening a FIFO would wait for a writer.
@@ -142,15 +146,15 @@ pub fn read(path: &Path, config: &Config) -> Result<String, Problem> {
         )));
     }
     let bytes = std::fs::read(path).map_err(|error| problem(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = valid.iter().filter(|b| **b == b'\n').count() + 1;
+    let text = simdutf8::compat::from_utf8(&bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
         problem(say!(
             language,
             "line {line} is not UTF-8; the file is left out",
             "{line} 行目が UTF-8 ではないので読みません"
         ))
-    })
+    })?;
+    Ok(with(text))
 }
 
 /// Writes a file as a whole: what is read is the text before or the text after, never a part. A file that no

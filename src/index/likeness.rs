@@ -199,7 +199,7 @@ impl Likeness {
 
     /// Whether two entries are likely one paper, though not certainly. `spread` is that of each title.
     #[must_use]
-    pub fn is_like(&self, other: &Self, spread: [Use; 2]) -> bool {
+    pub fn is_like(&self, other: &Self, spread: impl FnOnce() -> [Use; 2]) -> bool {
         // `Part 1` and `Part 2`, `2024-05-01` and `2024-05-02`: a number tells the issues of a series apart.
         // A number that only one has may be a year behind the title.
         let numbered = self.without_digits.is_some() && self.without_digits == other.without_digits;
@@ -211,6 +211,7 @@ impl Likeness {
         if authors.is_none_or(|shared| shared.both == 0) && self.titles_at_most(other) < 0.75 {
             return false;
         }
+        let spread = spread();
         let (dice, inside) = self.titles(other);
         let years = self.years(other);
         let (shorter, longer) = (self.letters.min(other.letters), self.letters.max(other.letters));

@@ -34,6 +34,12 @@ const SERIES: usize = 24;
 const LEAST_BY_OTHERS: f64 = 0.75;
 
 impl Index {
+    /// Compares all entries, if they were not yet. Whoever asks for the similar ones of many files side by side does this
+    /// first: else one thread would compare, and the others wait for it.
+    pub fn compare(&self) {
+        self.likes.get_or_init(|| Likes::new(self));
+    }
+
     /// The entries of a file that are likely a paper which another has already, in order.
     #[must_use]
     pub fn similar_in(&self, file: FileId) -> Vec<Similar> {
@@ -68,7 +74,7 @@ impl Likes {
         let pairs = meeting.all_met(|met| {
             worth_a_look(&met) && {
                 let [a, b] = met.keys.map(|key| likeness(&key));
-                let of_titles = met.keys.map(|key| title_use(index, title(index, key)));
+                let of_titles = || met.keys.map(|key| title_use(index, title(index, key)));
                 a.zip(b).is_some_and(|(a, b)| a.is_like(&b, of_titles))
             }
         });
@@ -123,9 +129,9 @@ impl Likes {
                 worth_a_look(&met)
                     && Likeness::of(new.entry_of(other)).is_some_and(|theirs| {
                         if new.in_order(met.keys) == met.keys {
-                            likeness.is_like(&theirs, [here, use_of(other)])
+                            likeness.is_like(&theirs, || [here, use_of(other)])
                         } else {
-                            theirs.is_like(&likeness, [use_of(other), here])
+                            theirs.is_like(&likeness, || [use_of(other), here])
                         }
                     })
             });

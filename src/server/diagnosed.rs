@@ -177,7 +177,10 @@ impl Folder {
         };
         match outdated.len() < MANY {
             true => outdated.iter().map(find).collect(),
-            false => outdated.par_iter().map(find).collect(),
+            false => {
+                snapshot.index.compare();
+                outdated.par_iter().map(find).collect()
+            }
         }
     }
 }

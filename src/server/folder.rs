@@ -84,7 +84,7 @@ impl Folder {
     pub fn is_behind(&self) -> bool {
         match &self.changed {
             Changed::Everything => !self.disk.is_empty(),
-            Changed::Files(paths) => paths.len() * 3 > self.disk.len(),
+            Changed::Files(paths) => paths.len() * 4 > self.disk.len(),
         }
     }
 
@@ -122,6 +122,11 @@ impl Folder {
     /// The paths of the files that were read.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.disk.keys().map(|path| &**path)
+    }
+
+    /// Whether a file was read.
+    pub fn has(&self, path: &Path) -> bool {
+        self.disk.contains_key(&*disk::name(path))
     }
 
     /// Files or folders changed while it is being read.

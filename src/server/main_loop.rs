@@ -34,6 +34,9 @@ const PACE: Duration = Duration::from_millis(20);
 /// for none for a minute.
 const BURST: u32 = 3000;
 
+/// So many files that changed are read before anything else is done.
+const AT_ONCE: usize = 64;
+
 /// Starts the loop on a thread of its own; it ends when the last sender is gone.
 pub fn start(client: Client) -> UnboundedSender<Event> {
     let (sender, receiver) = unbounded_channel();
@@ -252,8 +255,17 @@ impl MainLoop {
         }
     }
 
-    /// Files changed on disk, and with them perhaps what is read.
+    /// Files changed on disk, and with them perhaps what is read. Of many, as of a checkout, some are read at a time, and who
+    /// asks meanwhile is answered in between.
     fn files_changed(&mut self, paths: &[PathBuf]) {
+        let (now, later) = self.state.some_of(paths, AT_ONCE);
+        if let (false, Some(events)) = (later.is_empty(), self.events.upgrade()) {
+            let _ = events.send(Event::FilesChanged(later));
+        }
+        self.some_changed(&now);
+    }
+
+    fn some_changed(&mut self, paths: &[PathBuf]) {
         log(&self.state.read_again(paths));
         self.changed(true);
         let settings = paths.iter().any(|path| self.state.holds_settings(path)) && self.state.configure();

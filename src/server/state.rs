@@ -163,6 +163,19 @@ impl State {
         problems
     }
 
+    /// Of paths that changed those to look at now and those that can wait: all but `most` of the files that we have. What
+    /// we do not have, as a new file or a folder, is looked for by a walk of all that there is, once.
+    pub fn some_of(&self, paths: &[PathBuf], most: usize) -> (Vec<PathBuf>, Vec<PathBuf>) {
+        let mut known = 0;
+        let is_now = |path: &PathBuf| {
+            let has = self.folder_of(path).is_some_and(|at| self.folders[at].has(path));
+            let is_known = has && disk::is_plain_file(path);
+            known += usize::from(is_known);
+            !is_known || known <= most
+        };
+        paths.iter().cloned().partition(is_now)
+    }
+
     /// Whether a path holds the settings of a folder.
     pub fn holds_settings(&self, path: &Path) -> bool {
         self.folders.iter().any(|folder| folder.root.join(config::FILE_NAME) == path)
@@ -351,4 +364,30 @@ fn roots(params: &InitializeParams) -> Vec<PathBuf> {
     #[allow(deprecated, reason = "what clients without workspace folders send")]
     let root = params.root_uri.as_ref().and_then(from_proto::file_path);
     root.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk;
+
+    #[test]
+    fn of_many_files_that_changed_some_wait_and_what_is_looked_for_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let names = ["a.txt", "b.txt", "c.txt", "gone.txt"];
+        names.iter().for_each(|name| std::fs::write(path(name), "Issue Date: 2025-01-01\n").unwrap());
+        let mut state = State::default();
+        state.set_roots(vec![folder.path().to_owned()]);
+        state.begin_load();
+        let paths: Vec<PathBuf> = names.iter().map(|name| path(name)).collect();
+        state.load_part(folder.path(), disk::load(&paths, &Config::default(), disk::name, || {}).files);
+        state.end_load();
+        std::fs::remove_file(path("gone.txt")).unwrap();
+        let changed = ["c.txt", "new.txt", "b.txt", "gone.txt", "a.txt"].map(path);
+        let (now, later) = state.some_of(&changed, 1);
+        assert_eq!(now, ["c.txt", "new.txt", "gone.txt"].map(path));
+        assert_eq!(later, ["b.txt", "a.txt"].map(path));
+        assert_eq!(state.some_of(&changed, 3), (changed.to_vec(), vec![]));
+    }
 }

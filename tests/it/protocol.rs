@@ -803,3 +803,31 @@ fn a_document_that_is_opened_again_gets_its_findings_again() {
     assert_eq!(client.findings(&uri), before);
     client.stop();
 }
+
+/// A checkout changes thousands of files at once, which are looked at some at a time: none is forgotten.
+#[test]
+fn a_thousand_files_change_at_once() {
+    let page =
+        |n: usize, tag: &str| format!("{tag}#NLP\nIssue Date: 2025-01-01\nTitle number {n}, B+, ACL'23\n");
+    let names: Vec<String> = (0..1000).map(|n| format!("n/{n}.txt")).collect();
+    let files: Vec<(String, String)> =
+        names.iter().enumerate().map(|(n, name)| (name.clone(), page(n, ""))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let notes = Notes::new(&files);
+    let mut client = Client::on(&notes);
+    client.settle();
+    names.iter().enumerate().for_each(|(n, name)| notes.write(name, &page(n, "#NLP\n")));
+    notes.write("new.txt", &page(1000, "#NLP\n"));
+    std::fs::remove_file(notes.path("n/7.txt")).unwrap();
+    let uris = names.iter().map(String::as_str).chain(["new.txt"]).map(|name| notes.uri(name));
+    let changes: Vec<Value> = uris.map(|uri| json!({ "uri": uri, "type": 2 })).collect();
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    let hover = client.at("textDocument/hover", &notes.uri("n/999.txt"), 0, 2);
+    let text = hover["contents"]["value"].as_str().unwrap();
+    assert!(text.contains("1000 entries"), "{text}");
+    client.wait("findings", |client| client.count("duplicate-tag") == 1000);
+    client.settle();
+    assert_eq!(client.count("duplicate-tag"), 1000);
+    assert!(client.findings(&notes.uri("n/7.txt")).is_empty());
+    client.stop();
+}
