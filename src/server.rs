@@ -19,6 +19,7 @@ mod handlers;
 mod main_loop;
 mod outbox;
 mod pace;
+mod reading;
 mod state;
 mod status;
 mod stdio;

@@ -33,6 +33,8 @@ pub enum Event {
     Close(Uri),
     /// Files were changed, created or deleted on disk.
     FilesChanged(Vec<PathBuf>),
+    /// More of the files that changed are to be read.
+    GoOn,
     /// Folders were added to the workspace or removed from it.
     FoldersChanged {
         /// Added.

@@ -1,11 +1,11 @@
 //! The loop that owns the state. Events come in the order of the wire; changes are made here, one
 //! after another, and questions get a snapshot and a thread of their own.
 
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use tokio::runtime::Handle;
@@ -13,14 +13,13 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
-use crate::config::Config;
 use crate::disk::watch::{self, Watch};
 use crate::disk::{self, Problem};
 use crate::server::event::Event;
 use crate::server::findings::Findings;
-use crate::server::folder::walk;
-use crate::server::outbox::{self, Message, Progress};
+use crate::server::outbox::{self, Message};
 use crate::server::pace::{Next, Pace};
+use crate::server::reading::{self, ToRead};
 use crate::server::state::State;
 use crate::server::{capabilities, from_proto, status};
 
@@ -35,7 +34,7 @@ const PACE: Duration = Duration::from_millis(20);
 const BURST: u32 = 3000;
 
 /// So many files that changed are read before anything else is done.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 256;
 
 /// Starts the loop on a thread of its own; it ends when the last sender is gone.
 pub fn start(client: Client) -> UnboundedSender<Event> {
@@ -55,6 +54,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         reading_began: SystemTime::UNIX_EPOCH,
         has_notes: false,
         watch: None,
+        waiting: VecDeque::new(),
         generation: 0,
         diagnosing: false,
         undiagnosed: false,
@@ -81,6 +81,8 @@ struct MainLoop {
     has_notes: bool,
     /// Our own watch of the folders, where the editor has none.
     watch: Option<Watch>,
+    /// Files that changed on disk and are to be read when it is their turn.
+    waiting: VecDeque<PathBuf>,
     /// Counts the states that findings were asked for.
     generation: u64,
     /// Whether findings are being put together.
@@ -116,7 +118,7 @@ impl MainLoop {
     }
 
     fn is_to_diagnose(&self) -> bool {
-        self.undiagnosed && !self.diagnosing && self.state.loaded
+        self.undiagnosed && !self.diagnosing && self.state.loaded && self.waiting.is_empty()
     }
 
     fn handle(&mut self, event: Event) {
@@ -163,6 +165,13 @@ impl MainLoop {
                 self.files_changed(from_proto::file_path(&uri).as_slice());
             }
             Event::FilesChanged(paths) => self.files_changed(&paths),
+            Event::GoOn => {
+                let some: Vec<PathBuf> = self.waiting.drain(..AT_ONCE.min(self.waiting.len())).collect();
+                if !self.waiting.is_empty() {
+                    self.go_on_later();
+                }
+                self.some_changed(&some);
+            }
             Event::FoldersChanged { added, removed } => {
                 self.state.change_roots(added, &removed);
                 self.ask_settings();
@@ -259,10 +268,20 @@ impl MainLoop {
     /// asks meanwhile is answered in between.
     fn files_changed(&mut self, paths: &[PathBuf]) {
         let (now, later) = self.state.some_of(paths, AT_ONCE);
-        if let (false, Some(events)) = (later.is_empty(), self.events.upgrade()) {
-            let _ = events.send(Event::FilesChanged(later));
-        }
         self.some_changed(&now);
+        if !later.is_empty() {
+            let none_waits = self.waiting.is_empty();
+            self.waiting.extend(later);
+            if none_waits {
+                self.go_on_later();
+            }
+        }
+    }
+
+    fn go_on_later(&self) {
+        if let Some(events) = self.events.upgrade() {
+            let _ = events.send(Event::GoOn);
+        }
     }
 
     fn some_changed(&mut self, paths: &[PathBuf]) {
@@ -282,26 +301,16 @@ impl MainLoop {
         self.state.begin_load();
         let reading = self.reading;
         let folders = self.state.folders.iter();
-        let folders: Vec<_> = folders
+        let folders: Vec<ToRead> = folders
             .map(|folder| (folder.root.clone(), Arc::clone(&folder.config), folder.inner.clone()))
             .collect();
         let events = self.events.clone();
         self.beside(move || {
-            let walked =
-                |(root, config, inner): &(PathBuf, Arc<Config>, Vec<PathBuf>)| walk(root, config, inner);
-            let paths: Vec<Vec<PathBuf>> = folders.iter().map(walked).collect();
-            let total = paths.iter().map(Vec::len).sum();
-            let done = AtomicUsize::new(0);
-            for ((root, config, _), paths) in folders.iter().zip(&paths) {
-                disk::load_in_parts(paths, config, disk::name, |loaded| {
-                    let Some(events) = events.upgrade() else { return ControlFlow::Break(()) };
-                    let of_part = loaded.files.len() + loaded.problems.len();
-                    let done = done.fetch_add(of_part, Ordering::Relaxed) + of_part;
-                    let _ =
-                        events.send(Event::Loaded(reading, root.clone(), loaded, Progress { done, total }));
-                    ControlFlow::Continue(())
-                });
-            }
+            reading::read(&folders, |root, loaded, progress| {
+                let Some(events) = events.upgrade() else { return ControlFlow::Break(()) };
+                let _ = events.send(Event::Loaded(reading, root.to_owned(), loaded, progress));
+                ControlFlow::Continue(())
+            });
             if let Some(events) = events.upgrade() {
                 let _ = events.send(Event::AllLoaded(reading));
             }
