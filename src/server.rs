@@ -78,6 +78,8 @@ fn start_log(log: Option<&Path>) -> io::Result<()> {
         .with_env_filter(filter.unwrap_or_else(|_| EnvFilter::new("warn,paper_notes_lsp=info")))
         .with_writer(writer)
         .with_ansi(false)
+        // Where standard error takes no more, a line is lost and nothing else.
+        .log_internal_errors(false)
         .try_init();
     Ok(())
 }

@@ -53,6 +53,13 @@ pub fn prepare_rename(index: &Index, file: FileId, offset: usize) -> Result<Opti
 /// The reason, in a sentence, why that cannot be done without changing anything else.
 pub fn rename(index: &Index, file: FileId, offset: usize, name: &str) -> Result<Vec<FileEdit>, String> {
     let language = index.config().language();
+    if !index.is_complete() {
+        return Err(say!(
+            language,
+            "the notes are still being read; try again in a moment",
+            "ノートを読み込んでいます。少し待ってからもう一度お試しください"
+        ));
+    }
     match target(index, file, offset).filter(|_| index.file(file).is_page()) {
         None => Err(say!(language, "nothing here has a name", "ここには名前の付いたものがありません")),
         Some(Target::Tag { name: old, .. }) => rename_tag(index, &old, name.trim().trim_start_matches('#')),
@@ -296,6 +303,15 @@ mod tests {
         check(&format!("{settings}{}", both.replace("・120 ", "・12$00 ")), "・77001", &after);
         // And back.
         check(&format!("{settings}{}", after.replacen("Issue: 77", "Issue: 77$0", 1)), "120", &both);
+    }
+
+    #[test]
+    fn while_notes_are_being_read_nothing_is_renamed_in_a_part_of_them() {
+        let fixture = Fixture::new("#N$0LP\nIssue Date: 2025-01-01\nT\n");
+        let renamed = |index: &Index| rename(index, fixture.file, fixture.cursor, "CV");
+        let refused = renamed(&fixture.index.clone().completed(false)).unwrap_err();
+        assert_eq!(refused, "the notes are still being read; try again in a moment");
+        assert_eq!(renamed(&fixture.index).map(|edits| edits.len()), Ok(1));
     }
 
     #[test]

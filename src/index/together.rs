@@ -6,9 +6,11 @@
 
 use foldhash::HashMap;
 
+use crate::index::key::Key;
+use crate::index::meeting::mix;
 use crate::index::{EntryId, Index};
 
-/// So many entries of a tag are asked, from all over the repository: there may be very many.
+/// About so many entries of a tag are asked, from all over the repository: there may be very many.
 const VOTERS: usize = 500;
 
 impl Index {
@@ -24,15 +26,55 @@ impl Index {
         let but = but.map(|id| self.paper_of(self.key(id)));
         let mut together: HashMap<&str, f64> = HashMap::default();
         for keys in names.into_iter().filter_map(|name| self.tags.with(name)) {
-            let step = keys.len().div_ceil(VOTERS).max(1);
+            let step = keys.len().div_ceil(VOTERS).max(1) as u64;
+            // By their places: keys are given in the order in which files happened to be read.
+            let is_asked = |key: &&Key| {
+                let EntryId { file, entry } = self.place(**key);
+                step == 1 || mix(u64::from(file.0) << 32 | u64::from(entry)).is_multiple_of(step)
+            };
             // Each paper once.
-            let is_paper = |key: &&_| self.paper_of(**key) == **key && Some(**key) != but;
-            let voters: Vec<_> = keys.iter().step_by(step).filter(is_paper).collect();
+            let is_paper = |key: &&Key| self.paper_of(**key) == **key && Some(**key) != but;
+            let voters: Vec<_> = keys.iter().filter(is_asked).filter(is_paper).collect();
             let weight = (1.0 + papers / (keys.len() + 1) as f64).ln() / (voters.len() + 1) as f64;
             for tag in voters.into_iter().flat_map(|key| &self.entry_of(*key).tags) {
                 *together.entry(&tag.name).or_default() += weight;
             }
         }
         together
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::config::Config;
+    use crate::index::{File, Index};
+
+    /// Of a tag with very many entries some are asked: the same ones in whatever order files were read.
+    #[test]
+    fn who_is_asked_does_not_depend_on_the_order_of_reading() {
+        let page = |tag: &str| {
+            let entry = |n: usize| {
+                format!("#NLP\n#{tag}{}\nIssue Date: 2025-01-01\n{tag} {n} of many, B+, ACL'23\n", n % 7)
+            };
+            (0..800).map(entry).collect::<String>()
+        };
+        let files = ["a", "b", "c"]
+            .map(|name| Arc::new(File::parse(&format!("{name}.txt"), &page(name), false).unwrap()));
+        let anew = Index::new(files.clone(), Arc::new(Config::default()));
+        let read = files
+            .into_iter()
+            .rev()
+            .fold(Index::default(), |index, file| index.updated([(Arc::clone(&file.path), Some(file))]));
+        let together = |index: &Index| {
+            let together = index.tags_together(["NLP"], None);
+            let mut all: Vec<(String, u64)> =
+                together.into_iter().map(|(name, how)| (name.to_owned(), how.to_bits())).collect();
+            all.sort();
+            all
+        };
+        assert_eq!(together(&read), together(&anew));
+        assert!(together(&anew).len() > 7);
     }
 }

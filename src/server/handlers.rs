@@ -45,7 +45,9 @@ pub fn code_action(workspace: &Workspace, params: CodeActionParams) -> Option<Co
         kind.as_str().is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     let asked = |below: &str| only.is_some_and(|only| only.iter().any(|kind| covers(kind, below)));
-    let (snapshot, file) = file(workspace, &params.text_document.uri)?;
+    // What goes through the whole repository would go through a part of it.
+    let (snapshot, file) =
+        file(workspace, &params.text_document.uri).filter(|(snapshot, _)| snapshot.index.is_complete())?;
     let mut actions = Vec::new();
     let text = &snapshot.index.file(file).text;
     let span = from_proto::span(text, params.range, snapshot.editor.encoding)?;
