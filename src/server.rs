@@ -2,7 +2,8 @@
 //!
 //! `backend` hands every message to `main_loop`, in the order of the wire, and does nothing else. The
 //! loop owns the `state` and is alone in changing it; questions are answered by `handlers` beside it, on
-//! a snapshot. `capabilities` is what was negotiated, `from_proto` and `to_proto` are where positions
+//! a snapshot, or by the loop itself where they are only looked up. `reading` reads folders beside it, `stdio` is where the editor
+//! speaks and listens. `capabilities` is what was negotiated, `from_proto` and `to_proto` are where positions
 //! change their unit.
 
 mod backend;

@@ -55,7 +55,7 @@ impl Index {
     /// The entries of a file that are a paper which another entry has already, in order.
     #[must_use]
     pub fn duplicates_in(&self, file: FileId) -> Vec<Duplicate> {
-        find_in(self, file, &self.all_of(file))
+        self.duplicates_of(file, &self.all_of(file))
     }
 
     /// Those of [`Index::duplicates_in`] that are among some entries of the file, which are in order.
@@ -67,7 +67,7 @@ impl Index {
     /// The mirrors on a tag page that differ from what they mirror, in order.
     #[must_use]
     pub fn diverged_in(&self, file: FileId) -> Vec<Diverged> {
-        diverged_in(self, file, &self.all_of(file))
+        self.diverged_of(file, &self.all_of(file))
     }
 
     /// Those of [`Index::diverged_in`] that are among some entries of the file, which are in order.

@@ -37,7 +37,7 @@ impl Index {
     /// Compares all entries, if they were not yet. Whoever asks for the similar ones of many files side by side does this
     /// first: else one thread would compare, and the others wait for it.
     pub fn compare(&self) {
-        self.likes.get_or_init(|| Likes::new(self));
+        self.likes();
     }
 
     /// The entries of a file that are likely a paper which another has already, in order.
@@ -49,9 +49,12 @@ impl Index {
     /// Those of [`Index::similar_in`] whose later one is among some entries of the file, which are in order.
     #[must_use]
     pub fn similar_of(&self, file: FileId, entries: &[EntryId]) -> Vec<Similar> {
-        let likes = self.likes.get_or_init(|| Likes::new(self));
         let keys = &self.files[file.0 as usize].keys;
-        likes.among(self, entries.iter().map(|id| keys[id.entry as usize]))
+        self.likes().among(self, entries.iter().map(|id| keys[id.entry as usize]))
+    }
+
+    fn likes(&self) -> &Likes {
+        self.likes.get_or_init(|| Likes::new(self))
     }
 }
 

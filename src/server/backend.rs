@@ -44,19 +44,11 @@ impl Backend {
         params: P,
         handler: fn(&Workspace, P) -> R,
     ) -> impl Future<Output = Result<R>> + use<P, R> {
-        self.put(Event::Query, params, handler)
+        self.ask_as(Event::Query, params, handler)
     }
 
-    /// The same for what is only looked up.
-    fn glance<P: Send + 'static, R: Send + 'static>(
-        &self,
-        params: P,
-        handler: fn(&Workspace, P) -> R,
-    ) -> impl Future<Output = Result<R>> + use<P, R> {
-        self.put(Event::Glance, params, handler)
-    }
-
-    fn put<P: Send + 'static, R: Send + 'static>(
+    /// The same, with the event that the question is: a [`Event::Glance`] is for what is only looked up.
+    fn ask_as<P: Send + 'static, R: Send + 'static>(
         &self,
         event: fn(Query) -> Event,
         params: P,
@@ -161,11 +153,11 @@ impl LanguageServer for Backend {
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        self.glance(params, handlers::hover).await
+        self.ask_as(Event::Glance, params, handlers::hover).await
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
-        self.glance(params, handlers::definition).await
+        self.ask_as(Event::Glance, params, handlers::definition).await
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
@@ -262,7 +254,7 @@ impl LanguageServer for Backend {
         &self,
         params: TextDocumentPositionParams,
     ) -> Result<Option<PrepareRenameResponse>> {
-        self.glance(params, handlers::prepare_rename).await?.map_err(refused)
+        self.ask_as(Event::Glance, params, handlers::prepare_rename).await?.map_err(refused)
     }
 
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {

@@ -1,5 +1,5 @@
 //! The loop that owns the state. Events come in the order of the wire; changes are made here, one
-//! after another, and questions get a snapshot and a thread of their own.
+//! after another; questions get a snapshot and a thread of their own, but for those that are only looked up.
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;

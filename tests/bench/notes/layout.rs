@@ -43,29 +43,25 @@ pub struct Place {
 
 /// An entry of a page in block style.
 pub fn block(repository: &Repository, entry: usize, numbered: bool) -> String {
-    let (paper, mut text) = (repository.paper(entry), String::new());
-    for tag in &paper.tags {
-        text += &format!("#{tag}\n");
-    }
-    if numbered {
-        text += &format!("Issue: {}\n", repository.number(entry));
-    }
-    text += &format!("Issue Date: {}\n{}\n", noted(repository, entry), paper.line);
-    body(repository, entry, &paper, Link::Number, "\n", &mut text);
-    text + "\n"
+    on_page(repository, entry, numbered, "\n") + "\n"
 }
 
 /// An entry that runs on in a line.
 pub fn run_on(repository: &Repository, entry: usize, numbered: bool) -> String {
+    on_page(repository, entry, numbered, " ")
+}
+
+/// An entry of a page with `behind` behind each of its parts.
+fn on_page(repository: &Repository, entry: usize, numbered: bool, behind: &str) -> String {
     let (paper, mut text) = (repository.paper(entry), String::new());
     for tag in &paper.tags {
-        text += &format!("#{tag} ");
+        text += &format!("#{tag}{behind}");
     }
     if numbered {
-        text += &format!("Issue: {} ", repository.number(entry));
+        text += &format!("Issue: {}{behind}", repository.number(entry));
     }
-    text += &format!("Issue Date: {} {} ", noted(repository, entry), paper.line);
-    body(repository, entry, &paper, Link::Number, " ", &mut text);
+    text += &format!("Issue Date: {}{behind}{}{behind}", noted(repository, entry), paper.line);
+    body(repository, entry, &paper, Link::Number, behind, &mut text);
     text
 }
 
