@@ -98,10 +98,12 @@ pub const RULES: &[&Rule] = &[
     &unused_ignore::RULE,
 ];
 
-/// The findings of a file, in the order of their places, then of their codes.
+/// The findings of a file, in the order of their places, then of their codes. Those of a catalog or of settings depend on
+/// nothing but the file itself: nobody edits an entry of a catalog, so that nothing is found on one.
 #[must_use]
 pub fn diagnostics(index: &Index, file: FileId) -> Vec<Diagnostic> {
-    find(index, &Scope { file, entries: index.entries_of(file).map(|(id, _)| id).collect() })
+    let entries = index.entries_of(file).filter(|_| index.file(file).is_page());
+    find(index, &Scope { file, entries: entries.map(|(id, _)| id).collect() })
 }
 
 /// The findings of [`diagnostics`] on some entries of a page, which are in order, each with its own. All that is found on a

@@ -151,9 +151,9 @@ pub fn outdated(old: &Index, new: &Index, different: &Different) -> Option<Outda
     for key in entries.into_iter().filter(|key| new.is_there(*key)) {
         by_file.entry(new.place(key).file).or_default().insert(key);
     }
-    for (id, keys) in by_file {
-        let by_entry = told && new.file(id).is_page();
-        let of_file = if by_entry { Outdated::Entries(keys) } else { Outdated::File };
+    // Of a catalog nothing is found that depends on others.
+    for (id, keys) in by_file.into_iter().filter(|(id, _)| new.file(*id).is_page()) {
+        let of_file = if told { Outdated::Entries(keys) } else { Outdated::File };
         outdated.insert(Arc::clone(&new.file(id).path), of_file);
     }
     // Who is gone is found in no file any more.

@@ -188,6 +188,8 @@ struct Known {
     revision: Option<Revision>,
     /// On entries of pages.
     found: BTreeMap<Arc<str>, BTreeMap<Key, Vec<String>>>,
+    /// In catalogs and settings.
+    elsewhere: BTreeMap<Arc<str>, Vec<String>>,
 }
 
 impl Known {
@@ -201,6 +203,10 @@ impl Known {
         for (path, outdated) in since.unwrap_or_else(all) {
             let known = self.found.entry(Arc::clone(&path)).or_default();
             let Some(file) = index.file_at(&path) else { continue };
+            if !index.file(file).is_page() {
+                self.elsewhere.insert(path, shown(index, file, diagnostics(index, file)));
+                continue;
+            }
             let entries: Vec<EntryId> = match outdated {
                 Outdated::File => {
                     known.clear();
@@ -220,8 +226,11 @@ impl Known {
         self.revision = index.revision();
     }
 
-    /// What is known of a page, in order.
+    /// What is known of a file, in order.
     fn of(&self, index: &Index, file: FileId) -> Vec<String> {
+        if !index.file(file).is_page() {
+            return self.elsewhere[&index.file(file).path].clone();
+        }
         let keys = index.entries_of(file).map(|(id, _)| index.key(id));
         keys.flat_map(|key| self.found[&index.file(file).path][&key].clone()).collect()
     }
@@ -232,7 +241,7 @@ fn brought_up_to_date(steps: Vec<Step>) -> Result<(), TestCaseError> {
     let mut known = Known::default();
     take(steps, true, |updated, anew| {
         known.update(updated);
-        for (file, _) in anew.files().filter(|(_, file)| file.is_page()) {
+        for (file, _) in anew.files() {
             let expected = shown(anew, file, diagnostics(anew, file));
             prop_assert_eq!(known.of(updated, file), expected, "{}", anew.file(file).path);
         }
