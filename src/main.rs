@@ -8,6 +8,10 @@ use paper_notes_lsp::command_line::{self, Arguments, Command, Graph, Lsp, Refusa
 use paper_notes_lsp::language::Language;
 use paper_notes_lsp::server;
 
+#[cfg(all(unix, feature = "jemalloc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse(Language::of_environment());
     match arguments.command {
