@@ -143,6 +143,13 @@ impl Index {
         (0..).map(FileId).zip(self.files.iter().map(|held| &*held.file))
     }
 
+    /// The files from this one on, in path order.
+    pub fn files_from(&self, first: FileId) -> impl Iterator<Item = (FileId, &File)> {
+        (first.0..)
+            .map(FileId)
+            .zip(self.files.focus().narrow(first.0 as usize..).into_iter().map(|held| &*held.file))
+    }
+
     /// The file with this path.
     #[must_use]
     pub fn file_at(&self, path: &str) -> Option<FileId> {

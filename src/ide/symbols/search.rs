@@ -13,8 +13,8 @@ use crate::index::{EntryId, FileId, Index};
 /// The most entries that a search answers.
 const MOST: usize = 200;
 
-/// So many entries of a file are looked at in one go.
-const PORTION: usize = 512;
+/// So many entries are looked at in one go; of few files in tests, so that a stretch ends within one and reaches over others.
+const PORTION: usize = if cfg!(test) { 2 } else { 512 };
 
 /// The entries that have all words of `query` in number, title line or tags, each paper once, the best first. A word
 /// that begins with `#` is a tag, one of digits the beginning of a number.
@@ -23,12 +23,9 @@ pub fn workspace_symbols(index: &Index, query: &str) -> Vec<EntryId> {
     let folded = fold(query);
     let slots = Slots::new(index);
     let words: Vec<Word> = folded.split_whitespace().map(|word| Word::new(index, &slots, word)).collect();
-    let portions: Vec<(FileId, Range<usize>)> =
-        index.files().flat_map(|(id, file)| portions(id, file.entries().len())).collect();
-    let in_portion = |(file, portion): (FileId, Range<usize>)| {
+    let in_portion = |portion: Range<usize>| {
         let (mut line, mut found) = (String::new(), Vec::new());
-        for (entry, at) in index.file(file).entries()[portion.clone()].iter().zip(portion) {
-            let id = EntryId { file, entry: at as u32 };
+        for (id, entry) in slots.entries(index, portion) {
             if let Some(rank) = rank(index, &slots, (id, entry), &words, &mut line) {
                 let paper = index.paper(id);
                 let number = Reverse(index.number(paper).map(|(number, _)| number));
@@ -37,7 +34,8 @@ pub fn workspace_symbols(index: &Index, query: &str) -> Vec<EntryId> {
         }
         found
     };
-    let found = portions.into_par_iter().flat_map_iter(in_portion);
+    let portions: Vec<usize> = (0..slots.count).step_by(PORTION).collect();
+    let found = portions.into_par_iter().flat_map_iter(|from| in_portion(from..from + PORTION));
     let mut found = each_paper_once(&slots, found.collect());
     if found.len() > MOST {
         found.select_nth_unstable(MOST);
@@ -95,10 +93,22 @@ impl Slots {
     fn of(&self, id: EntryId) -> usize {
         self.first[id.file.0 as usize] + id.entry as usize
     }
-}
 
-fn portions(file: FileId, count: usize) -> impl Iterator<Item = (FileId, Range<usize>)> {
-    (0..count).step_by(PORTION).map(move |from| (file, from..(from + PORTION).min(count)))
+    /// The entries in a stretch of the row, which may reach over its end and over many files.
+    fn entries<'a>(
+        &self,
+        index: &'a Index,
+        stretch: Range<usize>,
+    ) -> impl Iterator<Item = (EntryId, &'a Entry)> {
+        let at = self.first.partition_point(|first| *first <= stretch.start).saturating_sub(1);
+        let skipped = stretch.start - self.first.get(at).copied().unwrap_or_default();
+        let files = index.files_from(FileId(at as u32));
+        let entries = files.flat_map(|(file, held)| {
+            let ids = (0..).map(move |entry| EntryId { file, entry });
+            ids.zip(held.entries()).map(|(id, entry)| (id, &**entry))
+        });
+        entries.skip(skipped).take(stretch.len())
+    }
 }
 
 /// What titles are made of, the rarest first; any other byte is rarer.
