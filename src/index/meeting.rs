@@ -190,9 +190,10 @@ impl Meeting {
         met
     }
 
-    /// Calls `like` for each two that meet, once, and collects those of which it says so, in no order. Only before anybody
-    /// came or left.
-    pub fn all_met(&self, like: impl Fn(Met<'_>) -> bool + Sync) -> Vec<[Key; 2]> {
+    /// Calls `like` for each two that meet, once, and collects those of which it says so, in no order; those who meet others
+    /// at one place follow each other, and what it remembers of them begins as `T`'s default at each place. Only before
+    /// anybody came or left.
+    pub fn all_met<T: Default>(&self, like: impl Fn(&mut T, Met<'_>) -> bool + Sync) -> Vec<[Key; 2]> {
         let Lists { all, at } = &*self.lists;
         // In pieces: what is given back in one is kept from the system.
         let mut values: Vec<Vec<[u32; PLACES]>> = vec![vec![[0; PLACES]; PIECE]; all.len().div_ceil(PIECE)];
@@ -210,7 +211,7 @@ impl Meeting {
         let sketches: Vec<&Seen> = all.iter().map(|(_, seen)| seen).collect();
         let found = |place: usize| {
             let list = &at[place];
-            let mut found = Vec::new();
+            let (mut found, mut remembered) = (Vec::new(), T::default());
             for group in list.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() <= self.most) {
                 for (before, (_, b)) in group.iter().enumerate() {
                     for (_, a) in &group[..before] {
@@ -229,7 +230,7 @@ impl Meeting {
                             continue;
                         }
                         let (keys, seen) = ([all[a].0, all[b].0], [sketches[a], sketches[b]]);
-                        if like(Met { keys, seen, shared: shared as f64 / HASHES as f64 }) {
+                        if like(&mut remembered, Met { keys, seen, shared: shared as f64 / HASHES as f64 }) {
                             found.push(keys);
                         }
                     }
@@ -353,14 +354,14 @@ mod tests {
             Meeting::new(&keys, |key| all.get(key.0 as usize).cloned(), most)
         };
         let met = |most| {
-            let mut met = of(&all, most).all_met(|_| true);
+            let mut met = of(&all, most).all_met(|(), _| true);
             met.sort_unstable();
             met
         };
         assert_eq!(met(3), [[0, 2], [0, 3], [2, 3]].map(|keys| keys.map(Key)));
         assert!(met(2).is_empty());
         let far = [place(1, 1, 0), place(2, 1, 1)];
-        assert!(of(&far, 3).all_met(|_| true).is_empty());
+        assert!(of(&far, 3).all_met(|(), _| true).is_empty());
         // One after the other is the same.
         let mut meeting = of(&[], 2);
         let mut again = Vec::new();

@@ -45,7 +45,7 @@ impl Mistyped {
             let all: Vec<Key> = all.filter(|key| takes_part(new, *key)).collect();
             let before = std::mem::take(&mut self.pairs);
             self.meeting = Meeting::new(&all, |key| places(new, key), MOST);
-            self.pairs = Pairs::new(&self.meeting.all_met(|met| is_mistyped(new, met.keys)));
+            self.pairs = Pairs::new(&self.meeting.all_met(|(), met| is_mistyped(new, met.keys)));
             return before.all().chain(self.pairs.all()).collect();
         }
         let mut changed: HashSet<Key> = HashSet::default();

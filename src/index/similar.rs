@@ -1,6 +1,6 @@
 //! Entries that are likely one paper, though not certainly: what a person is asked to look at.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 use crate::index::change::Change;
 use crate::index::groups;
@@ -28,6 +28,9 @@ const MOST: usize = 64;
 
 /// What is like more others than this is an issue of a series, too.
 const SERIES: usize = 24;
+
+/// What so many look like is remembered while all are compared.
+const REMEMBERED: usize = 256;
 
 /// By others, titles are one with a Dice coefficient of 0.95, which is a Jaccard coefficient of 0.90; what is estimated
 /// is off by 0.13 at most.
@@ -73,12 +76,18 @@ impl Likes {
         let keys: Vec<Key> = files.flat_map(|(held, _)| held.keys.iter().copied()).collect();
         let likeness = |key: &Key| Likeness::of(index.entry_of(*key));
         let meeting = Meeting::new(&keys, |key| Some(meeting::places(&likeness(&key)?)), MOST);
-        // What is compared is not kept: that of all takes more memory than it saves time.
-        let pairs = meeting.all_met(|met| {
+        // That of all takes more memory than it saves time; who meets one meets the next of the crowd, too.
+        let pairs = meeting.all_met(|last: &mut HashMap<Key, Option<Likeness>>, met| {
             worth_a_look(&met) && {
-                let [a, b] = met.keys.map(|key| likeness(&key));
+                if last.len() > REMEMBERED {
+                    last.clear();
+                }
+                for key in met.keys {
+                    last.entry(key).or_insert_with(|| likeness(&key));
+                }
                 let of_titles = || met.keys.map(|key| title_use(index, title(index, key)));
-                a.zip(b).is_some_and(|(a, b)| a.is_like(&b, of_titles))
+                let [a, b] = met.keys.map(|key| last[&key].as_ref());
+                a.zip(b).is_some_and(|(a, b)| a.is_like(b, of_titles))
             }
         });
         Self { pairs: Pairs::new(&pairs), meeting }
