@@ -2,7 +2,7 @@
 //! once and not out of the repository, and what the settings say.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
 use foldhash::{HashSet, HashSetExt};
@@ -56,7 +56,7 @@ pub fn walk(root: &Path, config: &Config) -> Walked {
     let mut found = walk.found;
     for paths in [&mut found.files, &mut found.folders] {
         paths.sort();
-        paths.dedup();
+        paths.dedup_by(|a, b| a.as_os_str() == b.as_os_str());
     }
     found
 }
@@ -82,8 +82,8 @@ struct Walk<'a> {
     config: &'a Config,
     real_root: PathBuf,
     found: Walked,
-    /// The files and folders that were found, by where they really are.
-    real: HashSet<PathBuf>,
+    /// The files and folders that were found, by where they really are: characters are compared sooner than components.
+    real: HashSet<OsString>,
     links: BTreeSet<PathBuf>,
 }
 
@@ -95,15 +95,21 @@ impl Walk<'_> {
         // In order, so that little is left to sort.
         builder.require_git(false).standard_filters(rules == Rules::Git).sort_by_file_name(OsStr::cmp);
         let entries = builder.filter_entry(skip).build();
+        // Most folders are where they seem to be.
+        let moved = *folder != *real;
+        let really = |path: &Path| match path.strip_prefix(folder) {
+            Ok(inside) if moved && !inside.as_os_str().is_empty() => real.join(inside),
+            _ if moved => real.clone(),
+            _ => path.to_owned(),
+        };
         for entry in entries.filter_map(Result::ok) {
             let Some(kind) = entry.file_type() else { continue };
-            let inside = entry.path().strip_prefix(folder).unwrap_or(Path::new(""));
-            let real = if inside.as_os_str().is_empty() { real.clone() } else { real.join(inside) };
+            let real = really(entry.path());
             if kind.is_symlink() && entry.depth() > 0 {
                 self.links.insert(entry.into_path());
             } else if kind.is_file() {
                 self.file(entry.into_path(), real, rules);
-            } else if rules == Rules::Git && self.real.insert(real) {
+            } else if rules == Rules::Git && self.real.insert(real.into_os_string()) {
                 self.found.folders.push(entry.into_path());
             }
         }
@@ -133,7 +139,8 @@ impl Walk<'_> {
             Rules::Git => self.config.reads(&inside),
             Rules::None => self.config.catalogs.matches(&inside) && !self.config.exclude.matches(&inside),
         };
-        if wanted && path.to_str().is_some_and(File::is_candidate) && self.real.insert(real) {
+        if wanted && path.to_str().is_some_and(File::is_candidate) && self.real.insert(real.into_os_string())
+        {
             // Of what git ignores, only folders that hold a catalog are worth a watch.
             if rules == Rules::None {
                 self.found.folders.extend(path.parent().map(Path::to_owned));
@@ -145,7 +152,7 @@ impl Walk<'_> {
     /// Takes in a file that is read even where git ignores it. Any folder on the way may be a link.
     fn named(&mut self, path: &Path) {
         let Some(real) = self.allowed(path).filter(|real| real.is_file()) else { return };
-        if !self.excludes(path, &real) && self.real.insert(real) {
+        if !self.excludes(path, &real) && self.real.insert(real.into_os_string()) {
             self.found.files.push(path.to_owned());
         }
     }
@@ -203,7 +210,7 @@ impl Walk<'_> {
 
     fn follow(&mut self, link: &Path) {
         let Some(target) = self.allowed(link) else { return };
-        if self.real.contains(&target) || self.excludes(link, &target) {
+        if self.real.contains(target.as_os_str()) || self.excludes(link, &target) {
             return;
         }
         let named = self.config.catalogs.matches(&self.inside(link))
@@ -214,7 +221,7 @@ impl Walk<'_> {
             && (named || self.config.reads(&self.inside(link)))
             && link.to_str().is_some_and(File::is_candidate)
         {
-            self.real.insert(target);
+            self.real.insert(target.into_os_string());
             self.found.files.push(link.to_owned());
         }
     }

@@ -88,12 +88,16 @@ impl Folder {
         }
     }
 
-    /// All files were read: what was not among them is gone, and what changed meanwhile is read again.
+    /// All files were read: what was not among them is gone, and what changed meanwhile is read again. Which documents that
+    /// are open count in the folder may be another matter now.
     pub fn end_load(&mut self) -> Vec<Problem> {
-        self.touch_all();
         self.left_out.clear();
         let seen = std::mem::take(&mut self.seen);
-        self.disk.retain(|path, _| seen.contains(path));
+        let gone: Vec<Arc<str>> = self.disk.keys().filter(|path| !seen.contains(*path)).cloned().collect();
+        for path in gone {
+            self.disk.remove(&path);
+            self.touch(path);
+        }
         let changed = std::mem::take(&mut self.changed_while_loading);
         self.read_again(&changed)
     }
@@ -186,9 +190,10 @@ impl Folder {
         self.changed = Changed::Everything;
     }
 
-    /// Whether the index is older than what it is made of.
-    pub fn is_changed(&self) -> bool {
+    /// Whether the index is older than what it is made of, or does not say whether that is `complete`.
+    pub fn is_changed(&self, complete: bool) -> bool {
         !matches!(&self.changed, Changed::Files(paths) if paths.is_empty())
+            || self.index.is_complete() != complete
     }
 
     /// Brings the index up to date with what was read and what is `open` of this folder.

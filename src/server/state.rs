@@ -142,7 +142,14 @@ impl State {
     /// All files were read. Returns what could not be read of those that changed meanwhile.
     pub fn end_load(&mut self) -> Vec<Problem> {
         self.loaded = true;
-        self.folders.iter_mut().flat_map(Folder::end_load).collect()
+        let problems = self.folders.iter_mut().flat_map(Folder::end_load).collect();
+        // What is left out is known now, of documents too.
+        let open: Vec<Arc<str>> =
+            self.documents.iter().map(|(_, document)| Arc::clone(&document.path)).collect();
+        for folder in &mut self.folders {
+            open.iter().for_each(|path| folder.touch(Arc::clone(path)));
+        }
+        problems
     }
 
     /// Files or folders on disk changed. Returns what could not be read.
@@ -213,7 +220,7 @@ impl State {
                 None => loose_changed = true,
             }
         }
-        if !all && !loose_changed && !self.folders.iter().any(Folder::is_changed) {
+        if !all && !loose_changed && !self.folders.iter().any(|folder| folder.is_changed(self.loaded)) {
             return self.workspace.clone();
         }
         let open: Open = self
@@ -242,7 +249,7 @@ impl State {
             if all {
                 folder.touch_all();
             }
-            if folder.is_changed() {
+            if folder.is_changed(self.loaded) {
                 folder.put_together(open, self.loaded);
             }
         }
