@@ -15,18 +15,24 @@ pub struct Unchanged {
     pub below: usize,
 }
 
-/// So many entries above and below the edit are read again, too: where an entry ends is told by the next.
-const AROUND: usize = 2;
+/// So many entries above and below the edit are read again, too: where an entry ends is told by the next. Most edits leave
+/// those beside them alone; one that does not may leave the next but one.
+const AROUND: [usize; 2] = [1, 2];
 
 /// What [`parse`] says of `new`, from what it said of `old`; `None`: the page has to be read as a whole.
 #[must_use]
 pub fn parse_again(page: &Page, old: &Text, new: &Text, same: Unchanged) -> Option<Page> {
+    AROUND.into_iter().find_map(|around| read_around(page, old, new, same, around))
+}
+
+/// The same; `None`, too, where the edit reaches over so many entries around it.
+fn read_around(page: &Page, old: &Text, new: &Text, same: Unchanged, around: usize) -> Option<Page> {
     let entries = &page.entries;
     let edit_end = old.len().checked_sub(same.below).filter(|end| *end >= same.above)?;
     let touched = entries.partition_point(|entry| entry.span().end() < same.above);
     let behind = entries.partition_point(|entry| entry.span().start() <= edit_end);
-    let from = touched.saturating_sub(AROUND);
-    let to = (behind + AROUND).min(entries.len());
+    let from = touched.saturating_sub(around);
+    let to = (behind + around).min(entries.len());
     let start = if from == 0 { 0 } else { entries[from].span().start() };
     let end = entries.get(to).map_or(old.len(), |entry| entry.span().start());
     let moved_end = (end + new.len()).checked_sub(old.len()).filter(|moved| *moved >= start)?;
