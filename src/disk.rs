@@ -17,7 +17,7 @@ use crate::config::{self, Config, Problem as Mistake, Source, Value};
 use crate::index::File;
 use crate::language::{Language, say};
 use crate::text::Text;
-pub use walk::{Walked, settings_file, walk};
+pub use walk::{Walked, settings_file, walk, walk_and_tell};
 
 /// How many files are in a part.
 const PART: usize = 4;
@@ -77,16 +77,19 @@ pub fn load(
 }
 
 /// The same, and calls `each` from any thread with what was read of a few files that follow each other, those in front
-/// first, until it breaks.
+/// first, until it breaks. `paths` may keep its caller waiting for those that are still being looked for.
 pub fn load_in_parts(
-    paths: &[PathBuf],
+    paths: impl Iterator<Item = PathBuf> + Send,
     config: &Config,
     name: impl Fn(&Path) -> String + Sync,
     each: impl Fn(Loaded) -> ControlFlow<()> + Sync,
 ) {
     // Handed out one after another: what comes in order is put in its place at once.
-    let parts = Mutex::new(paths.chunks(PART));
-    let next = || parts.lock().ok()?.next();
+    let paths = Mutex::new(paths);
+    let next = || -> Option<Vec<PathBuf>> {
+        let part: Vec<PathBuf> = paths.lock().ok()?.by_ref().take(PART).collect();
+        (!part.is_empty()).then_some(part)
+    };
     let read = || {
         while let Some(paths) = next()
             && each(paths.iter().map(|path| load_one(path, config, &name)).collect()).is_continue()
@@ -338,7 +341,7 @@ pub(crate) mod tests {
         let paths = walk(folder.path(), &Config::default()).files;
         let read = Mutex::new(Vec::new());
         let parts = |most: usize| {
-            load_in_parts(&paths, &Config::default(), name, |part| {
+            load_in_parts(paths.iter().cloned(), &Config::default(), name, |part| {
                 let mut read = read.lock().unwrap();
                 read.extend(part.files.iter().map(|file| file.path.to_string()));
                 read.extend(part.problems.iter().map(|problem| name(&problem.path)));

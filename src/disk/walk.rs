@@ -33,6 +33,11 @@ pub struct Walked {
 /// Looks for the files below `root`.
 #[must_use]
 pub fn walk(root: &Path, config: &Config) -> Walked {
+    walk_and_tell(root, config, &mut |_| {})
+}
+
+/// The same, and calls `tell` with each file once it is found, about in path order.
+pub fn walk_and_tell(root: &Path, config: &Config, tell: &mut dyn FnMut(&Path)) -> Walked {
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let mut walk = Walk {
         root,
@@ -41,6 +46,7 @@ pub fn walk(root: &Path, config: &Config) -> Walked {
         found: Walked::default(),
         real: HashSet::new(),
         links: BTreeSet::new(),
+        tell,
     };
     walk.below(root, walk.real_root.clone(), Rules::Git);
     for catalog in ROOT_CATALOGS {
@@ -52,7 +58,10 @@ pub fn walk(root: &Path, config: &Config) -> Walked {
     while let Some(link) = walk.links.pop_first() {
         walk.follow(&link);
     }
-    walk.found.files.extend(settings_file(root));
+    let known = |file: &PathBuf| walk.found.files.iter().any(|known| known.as_os_str() == file.as_os_str());
+    if let Some(file) = settings_file(root).filter(|file| !known(file)) {
+        walk.found(file);
+    }
     let mut found = walk.found;
     for paths in [&mut found.files, &mut found.folders] {
         paths.sort();
@@ -85,9 +94,16 @@ struct Walk<'a> {
     /// The files and folders that were found, by where they really are: characters are compared sooner than components.
     real: HashSet<OsString>,
     links: BTreeSet<PathBuf>,
+    /// Whom each file is told to.
+    tell: &'a mut dyn FnMut(&Path),
 }
 
 impl Walk<'_> {
+    fn found(&mut self, file: PathBuf) {
+        (self.tell)(&file);
+        self.found.files.push(file);
+    }
+
     /// Takes in what is below a folder that really is at `real`.
     fn below(&mut self, folder: &Path, real: PathBuf, rules: Rules) {
         let builder = &mut WalkBuilder::new(folder);
@@ -145,7 +161,7 @@ impl Walk<'_> {
             if rules == Rules::None {
                 self.found.folders.extend(path.parent().map(Path::to_owned));
             }
-            self.found.files.push(path);
+            self.found(path);
         }
     }
 
@@ -153,7 +169,7 @@ impl Walk<'_> {
     fn named(&mut self, path: &Path) {
         let Some(real) = self.allowed(path).filter(|real| real.is_file()) else { return };
         if !self.excludes(path, &real) && self.real.insert(real.into_os_string()) {
-            self.found.files.push(path.to_owned());
+            self.found(path.to_owned());
         }
     }
 
@@ -222,7 +238,7 @@ impl Walk<'_> {
             && link.to_str().is_some_and(File::is_candidate)
         {
             self.real.insert(target.into_os_string());
-            self.found.files.push(link.to_owned());
+            self.found(link.to_owned());
         }
     }
 }

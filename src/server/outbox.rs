@@ -26,8 +26,8 @@ const SETTINGS: Duration = Duration::from_secs(600);
 pub struct Progress {
     /// Files read.
     pub done: usize,
-    /// Files to read.
-    pub total: usize,
+    /// Files to read, once all are found.
+    pub total: Option<usize>,
 }
 
 /// The editor's settings, for all folders or for one.
@@ -113,7 +113,7 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
                 });
             }
             Message::Progress(Progress { done, total }, language) => {
-                let percentage = (done * 100 / total.max(1)) as u32;
+                let percentage = total.map_or(0, |total| (done * 100 / total.max(1)) as u32);
                 match progress {
                     None => {
                         let asked = client.create_work_done_progress(token.clone());
@@ -129,6 +129,7 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
                         }
                     }
                     Some(true) if percentage > shown => {
+                        let total = total.unwrap_or_default();
                         let message = Some(say!(
                             language,
                             "{done} of {total} files",

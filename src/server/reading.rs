@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 
 use crate::config::Config;
 use crate::disk::{self, Loaded};
@@ -14,17 +14,33 @@ use crate::server::outbox::Progress;
 pub type ToRead = (PathBuf, Arc<Config>, Vec<PathBuf>);
 
 /// Reads folders, one after another, and calls `each` from any thread with what was read of a few files of one, until it
-/// breaks.
+/// breaks. Files are read while others are looked for: how many there are is known once all are found.
 pub fn read(folders: &[ToRead], each: impl Fn(&Path, Loaded, Progress) -> ControlFlow<()> + Sync) {
-    let walked = |(root, config, inner): &ToRead| walk(root, config, inner);
-    let paths: Vec<Vec<PathBuf>> = folders.iter().map(walked).collect();
-    let total = paths.iter().map(Vec::len).sum();
-    let done = AtomicUsize::new(0);
-    for ((root, config, _), paths) in folders.iter().zip(&paths) {
-        disk::load_in_parts(paths, config, disk::name, |loaded| {
-            let of_part = loaded.files.len() + loaded.problems.len();
-            let done = done.fetch_add(of_part, Ordering::Relaxed) + of_part;
-            each(root, loaded, Progress { done, total })
-        });
-    }
+    let (found, done, all_found) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+    // One for each folder: who reads one does not wait for files of the next.
+    let (senders, receivers): (Vec<_>, Vec<_>) = folders.iter().map(|_| mpsc::channel::<PathBuf>()).unzip();
+    let look = || {
+        for ((root, config, inner), sender) in folders.iter().zip(senders) {
+            walk(root, config, inner, &mut |file| {
+                found.fetch_add(1, Ordering::Relaxed);
+                // Who reads may have stopped.
+                let _ = sender.send(file.to_owned());
+            });
+        }
+        all_found.store(true, Ordering::Release);
+    };
+    let progress = |of_part: usize| {
+        let done = done.fetch_add(of_part, Ordering::Relaxed) + of_part;
+        let total = all_found.load(Ordering::Acquire).then(|| found.load(Ordering::Relaxed));
+        Progress { done, total }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(look);
+        for ((root, config, _), paths) in folders.iter().zip(receivers) {
+            disk::load_in_parts(paths.into_iter(), config, disk::name, |loaded| {
+                let of_part = loaded.files.len() + loaded.problems.len();
+                each(root, loaded, progress(of_part))
+            });
+        }
+    });
 }
