@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use foldhash::{HashSet, HashSetExt};
 use ignore::WalkBuilder;
 
-use super::name;
+use super::{is_plain_file, name};
 use crate::config::{Config, FILE_NAME};
 use crate::index::File;
 
@@ -48,6 +48,12 @@ pub fn walk_and_tell(root: &Path, config: &Config, tell: &mut dyn FnMut(&Path)) 
         links: BTreeSet::new(),
         tell,
     };
+    // One file may take as long to read as all others: it is begun first. What a link leads to is found under its own name.
+    for catalog in ROOT_CATALOGS.map(|catalog| root.join(catalog)) {
+        if is_plain_file(&catalog) {
+            walk.named(&catalog);
+        }
+    }
     walk.below(root, walk.real_root.clone(), Rules::Git);
     for catalog in ROOT_CATALOGS {
         walk.named(&root.join(catalog));
@@ -111,8 +117,8 @@ impl Walk<'_> {
         // In order, so that little is left to sort.
         builder.require_git(false).standard_filters(rules == Rules::Git).sort_by_file_name(OsStr::cmp);
         let entries = builder.filter_entry(skip).build();
-        // Most folders are where they seem to be.
-        let moved = *folder != *real;
+        // Most folders are where they seem to be, to the character: `/a/./b` is not.
+        let moved = folder.as_os_str() != real.as_os_str();
         let really = |path: &Path| match path.strip_prefix(folder) {
             Ok(inside) if moved && !inside.as_os_str().is_empty() => real.join(inside),
             _ if moved => real.clone(),
@@ -268,9 +274,15 @@ mod tests {
     fn check(folder: &Path, settings: &str, expected: &[&str]) {
         let mut config = Config::default();
         assert_eq!(config.apply(&from_toml(settings).0, Source::Editor), []);
-        let found: Vec<String> =
-            walk(folder, &config).files.iter().map(|path| name(path.strip_prefix(folder).unwrap())).collect();
-        assert_eq!(found, expected);
+        let names = |paths: &[PathBuf]| -> Vec<String> {
+            paths.iter().map(|path| name(path.strip_prefix(folder).unwrap())).collect()
+        };
+        let mut told: Vec<PathBuf> = Vec::new();
+        let found = walk_and_tell(folder, &config, &mut |file| told.push(file.to_owned())).files;
+        assert_eq!(names(&found), expected);
+        // Each once.
+        told.sort();
+        assert_eq!(names(&told), expected);
     }
 
     fn mixed() -> tempfile::TempDir {
@@ -385,6 +397,20 @@ mod tests {
         symlink(outside.path().join("settings.toml"), root.join(FILE_NAME)).unwrap();
         check(root, "exclude = ['/drafts/']", &["a.txt"]);
         assert_eq!(settings_file(root), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn however_the_root_is_written() {
+        let folder = repository(&[("a/one.txt", b"x"), ("drafts/x.txt", b"x"), ("issues.json", b"[]")]);
+        std::os::unix::fs::symlink("a/one.txt", folder.path().join("again.txt")).unwrap();
+        std::os::unix::fs::symlink(".", folder.path().join("around")).unwrap();
+        let (above, own) = (folder.path().parent().unwrap(), folder.path().file_name().unwrap());
+        let own = own.to_str().unwrap();
+        for root in [format!("{own}/"), format!("{own}/."), format!("/{own}"), format!("./{own}")] {
+            let root = PathBuf::from(format!("{}/{root}", above.display()));
+            check(&root, "exclude = ['/drafts/']", &["a/one.txt", "issues.json"]);
+        }
     }
 
     #[test]

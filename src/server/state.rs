@@ -123,6 +123,7 @@ impl State {
     pub fn begin_load(&mut self) {
         self.loaded = false;
         self.folders.iter_mut().for_each(Folder::begin_load);
+        self.touch_open();
     }
 
     /// Some files of a folder were read, more are to come.
@@ -143,13 +144,17 @@ impl State {
     pub fn end_load(&mut self) -> Vec<Problem> {
         self.loaded = true;
         let problems = self.folders.iter_mut().flat_map(Folder::end_load).collect();
-        // What is left out is known now, of documents too.
+        self.touch_open();
+        problems
+    }
+
+    /// Which documents are left out is known only once all is read: they may count in a folder now, or no more.
+    fn touch_open(&mut self) {
         let open: Vec<Arc<str>> =
             self.documents.iter().map(|(_, document)| Arc::clone(&document.path)).collect();
         for folder in &mut self.folders {
             open.iter().for_each(|path| folder.touch(Arc::clone(path)));
         }
-        problems
     }
 
     /// Files or folders on disk changed. Returns what could not be read.

@@ -101,13 +101,14 @@ impl Slots {
         stretch: Range<usize>,
     ) -> impl Iterator<Item = (EntryId, &'a Entry)> {
         let at = self.first.partition_point(|first| *first <= stretch.start).saturating_sub(1);
-        let skipped = stretch.start - self.first.get(at).copied().unwrap_or_default();
-        let files = index.files_from(FileId(at as u32));
-        let entries = files.flat_map(|(file, held)| {
-            let ids = (0..).map(move |entry| EntryId { file, entry });
-            ids.zip(held.entries()).map(|(id, entry)| (id, &**entry))
+        // In the first file those above are not even looked at.
+        let mut above = stretch.start - self.first.get(at).copied().unwrap_or_default();
+        let entries = index.files_from(FileId(at as u32)).flat_map(move |(file, held)| {
+            let from = std::mem::take(&mut above);
+            let ids = (from as u32..).map(move |entry| EntryId { file, entry });
+            ids.zip(held.entries().get(from..).unwrap_or_default()).map(|(id, entry)| (id, &**entry))
         });
-        entries.skip(skipped).take(stretch.len())
+        entries.take(stretch.len())
     }
 }
 
