@@ -36,7 +36,7 @@ pub fn walk(root: &Path, config: &Config) -> Walked {
     walk_and_tell(root, config, &mut |_| {})
 }
 
-/// The same, and calls `tell` with each file once it is found, about in path order.
+/// The same, and calls `tell` with each file, once, when it is found: about in path order.
 pub fn walk_and_tell(root: &Path, config: &Config, tell: &mut dyn FnMut(&Path)) -> Walked {
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let mut walk = Walk {
@@ -49,15 +49,11 @@ pub fn walk_and_tell(root: &Path, config: &Config, tell: &mut dyn FnMut(&Path)) 
         tell,
     };
     // One file may take as long to read as all others: it is begun first. What a link leads to is found under its own name.
-    for catalog in ROOT_CATALOGS.map(|catalog| root.join(catalog)) {
-        if is_plain_file(&catalog) {
-            walk.named(&catalog);
-        }
-    }
+    let catalogs = ROOT_CATALOGS.iter().map(|catalog| root.join(catalog));
+    let (plain, links): (Vec<PathBuf>, Vec<PathBuf>) = catalogs.partition(|catalog| is_plain_file(catalog));
+    plain.iter().for_each(|catalog| walk.named(catalog));
     walk.below(root, walk.real_root.clone(), Rules::Git);
-    for catalog in ROOT_CATALOGS {
-        walk.named(&root.join(catalog));
-    }
+    links.iter().for_each(|catalog| walk.named(catalog));
     walk.documents(&root.join(ROOT_DOCUMENTS));
     walk.catalogs();
     // What a link leads to is read under its own name, if it is read at all.
@@ -69,10 +65,9 @@ pub fn walk_and_tell(root: &Path, config: &Config, tell: &mut dyn FnMut(&Path)) 
         walk.found(file);
     }
     let mut found = walk.found;
-    for paths in [&mut found.files, &mut found.folders] {
-        paths.sort();
-        paths.dedup_by(|a, b| a.as_os_str() == b.as_os_str());
-    }
+    found.files.sort();
+    found.folders.sort();
+    found.folders.dedup();
     found
 }
 

@@ -118,7 +118,7 @@ impl Folder {
         let left_out = || {
             let file = Path::new(&**path);
             // What is not saved yet is not there to be left out.
-            file.is_file() && !walk(root, config, inner, &mut |_| {}).iter().any(|walked| walked == file)
+            file.is_file() && !walk(root, config, inner).iter().any(|walked| walked == file)
         };
         *self.left_out.entry(Arc::clone(path)).or_insert_with(left_out)
     }
@@ -144,7 +144,7 @@ impl Folder {
     pub fn read_again(&mut self, paths: &[PathBuf]) -> Vec<Problem> {
         // Only a walk knows what is left out; a file that we had is not, unless a link took its place.
         let walked: OnceCell<Vec<PathBuf>> = OnceCell::new();
-        let walk = || walked.get_or_init(|| walk(&self.root, &self.config, &self.inner, &mut |_| {}));
+        let walk = || walked.get_or_init(|| walk(&self.root, &self.config, &self.inner));
         let mut to_read: BTreeSet<PathBuf> = BTreeSet::new();
         let mut gone: Vec<Arc<str>> = Vec::new();
         let mut forgotten: Vec<Arc<str>> = Vec::new();
@@ -236,19 +236,22 @@ enum Changed {
     Everything,
 }
 
-/// The files of a folder in path order, but for those of folders inside it that stand for themselves; `tell` is called with
-/// each once it is found.
-pub fn walk(root: &Path, config: &Config, inner: &[PathBuf], tell: &mut dyn FnMut(&Path)) -> Vec<PathBuf> {
+/// The files of a folder in path order, but for those of folders inside it that stand for themselves.
+fn walk(root: &Path, config: &Config, inner: &[PathBuf]) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    walk_and_tell(root, config, inner, |file| files.push(file.to_owned()));
+    files.sort();
+    files
+}
+
+/// Calls `tell` with each of the same once it is found.
+pub fn walk_and_tell(root: &Path, config: &Config, inner: &[PathBuf], mut tell: impl FnMut(&Path)) {
     if root.as_os_str().is_empty() {
-        return Vec::new();
+        return;
     }
-    let is_own = |file: &Path| !inner.iter().any(|inner| file.starts_with(inner));
-    let tell_own = &mut |file: &Path| {
-        if is_own(file) {
+    disk::walk_and_tell(root, config, &mut |file| {
+        if !inner.iter().any(|inner| file.starts_with(inner)) {
             tell(file);
         }
-    };
-    let mut files = disk::walk_and_tell(root, config, tell_own).files;
-    files.retain(|file| is_own(file));
-    files
+    });
 }

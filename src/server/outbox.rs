@@ -114,8 +114,8 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
             }
             Message::Progress(Progress { done, total }, language) => {
                 let percentage = total.map_or(0, |total| (done * 100 / total.max(1)) as u32);
-                match progress {
-                    None => {
+                match (progress, total) {
+                    (None, _) => {
                         let asked = client.create_work_done_progress(token.clone());
                         let wanted = matches!(tokio::time::timeout(PATIENCE, asked).await, Ok(Ok(())));
                         progress = Some(wanted);
@@ -128,8 +128,7 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
                             report(&client, &token, begin).await;
                         }
                     }
-                    Some(true) if percentage > shown => {
-                        let total = total.unwrap_or_default();
+                    (Some(true), Some(total)) if percentage > shown => {
                         let message = Some(say!(
                             language,
                             "{done} of {total} files",

@@ -2,12 +2,12 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock, mpsc};
 
 use crate::config::Config;
 use crate::disk::{self, Loaded};
-use crate::server::folder::walk;
+use crate::server::folder::walk_and_tell;
 use crate::server::outbox::Progress;
 
 /// A folder to read, its settings, and folders inside it that stand for themselves.
@@ -16,30 +16,27 @@ pub type ToRead = (PathBuf, Arc<Config>, Vec<PathBuf>);
 /// Reads folders, one after another, and calls `each` from any thread with what was read of a few files of one, until it
 /// breaks. Files are read while others are looked for: how many there are is known once all are found.
 pub fn read(folders: &[ToRead], each: impl Fn(&Path, Loaded, Progress) -> ControlFlow<()> + Sync) {
-    let (found, done, all_found) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+    let (done, total) = (AtomicUsize::new(0), OnceLock::new());
     // One for each folder: who reads one does not wait for files of the next.
     let (senders, receivers): (Vec<_>, Vec<_>) = folders.iter().map(|_| mpsc::channel::<PathBuf>()).unzip();
     let look = || {
+        let mut found = 0;
         for ((root, config, inner), sender) in folders.iter().zip(senders) {
-            walk(root, config, inner, &mut |file| {
-                found.fetch_add(1, Ordering::Relaxed);
+            walk_and_tell(root, config, inner, |file| {
+                found += 1;
                 // Who reads may have stopped.
                 let _ = sender.send(file.to_owned());
             });
         }
-        all_found.store(true, Ordering::Release);
-    };
-    let progress = |of_part: usize| {
-        let done = done.fetch_add(of_part, Ordering::Relaxed) + of_part;
-        let total = all_found.load(Ordering::Acquire).then(|| found.load(Ordering::Relaxed));
-        Progress { done, total }
+        let _ = total.set(found);
     };
     std::thread::scope(|scope| {
         scope.spawn(look);
         for ((root, config, _), paths) in folders.iter().zip(receivers) {
             disk::load_in_parts(paths.into_iter(), config, disk::name, |loaded| {
                 let of_part = loaded.files.len() + loaded.problems.len();
-                each(root, loaded, progress(of_part))
+                let done = done.fetch_add(of_part, Ordering::Relaxed) + of_part;
+                each(root, loaded, Progress { done, total: total.get().copied() })
             });
         }
     });

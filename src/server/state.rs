@@ -143,17 +143,14 @@ impl State {
     /// All files were read. Returns what could not be read of those that changed meanwhile.
     pub fn end_load(&mut self) -> Vec<Problem> {
         self.loaded = true;
-        let problems = self.folders.iter_mut().flat_map(Folder::end_load).collect();
         self.touch_open();
-        problems
+        self.folders.iter_mut().flat_map(Folder::end_load).collect()
     }
 
     /// Which documents are left out is known only once all is read: they may count in a folder now, or no more.
     fn touch_open(&mut self) {
-        let open: Vec<Arc<str>> =
-            self.documents.iter().map(|(_, document)| Arc::clone(&document.path)).collect();
-        for folder in &mut self.folders {
-            open.iter().for_each(|path| folder.touch(Arc::clone(path)));
+        for (_, document) in self.documents.iter() {
+            self.folders.iter_mut().for_each(|folder| folder.touch(Arc::clone(&document.path)));
         }
     }
 
