@@ -13,6 +13,7 @@ use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
+use crate::bug::{self, Bug};
 use crate::config::{self, Config, Problem as Mistake, Source, Value};
 use crate::index::File;
 use crate::language::{Language, say};
@@ -101,11 +102,24 @@ pub fn load_in_parts(
 }
 
 fn load_one(path: &Path, config: &Config, name: impl Fn(&Path) -> String) -> Result<Option<File>, Problem> {
-    let file = with_text(path, config, |text| {
+    let read = with_text(path, config, |text| {
         let name = name(path);
         let named = config.catalogs.matches(config.inside(&name));
-        File::parse_and_keep(&name, text, named, || Text::packed(text))
+        bug::contain(|| {
+            bug::provoke("read", || text.to_owned());
+            File::parse_and_keep(&name, text, named, || Text::packed(text))
+        })
     });
+    let failed = |bug: Bug| {
+        let (path, language) = (path.to_owned(), config.language());
+        let message = say!(
+            language,
+            "reading it failed, which is a bug of this program; the file is left out: {bug}",
+            "読み込みに失敗しました（このプログラムの不具合です）。このファイルは読みません: {bug}"
+        );
+        Problem { path, message }
+    };
+    let file = read.and_then(|read| read.map_err(failed));
     // What went away since it was seen is no problem, for it is not there.
     if file.is_err() && path.symlink_metadata().is_err() { Ok(None) } else { file }
 }

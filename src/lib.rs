@@ -6,6 +6,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
+//! | [`bug`] | bugs of our own, and what they may cost |
 //! | [`language`] | the languages that people are spoken to in |
 //! | [`text`] | texts and the places in them; the only one that knows how text is stored |
 //! | [`edit`] | changes to text, and making them |
@@ -37,6 +38,7 @@
 //! - The order of every output is total: path, then place, then code.
 //! - LSP types stop at [`server`].
 
+pub mod bug;
 pub mod catalog;
 pub mod check;
 pub mod command_line;

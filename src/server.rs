@@ -4,7 +4,7 @@
 //! loop owns the `state` and is alone in changing it; questions are answered by `handlers` beside it, on
 //! a snapshot, or by the loop itself where they are only looked up. `reading` reads folders beside it, `stdio` is where the editor
 //! speaks and listens. `capabilities` is what was negotiated, `from_proto` and `to_proto` are where positions
-//! change their unit.
+//! change their unit. `log` is for people who look for what went wrong, `failed` what it says of a question.
 
 mod backend;
 mod capabilities;
@@ -13,10 +13,12 @@ mod commands;
 mod diagnosed;
 mod documents;
 mod event;
+mod failed;
 mod findings;
 mod folder;
 mod from_proto;
 mod handlers;
+mod log;
 mod main_loop;
 mod outbox;
 mod pace;
@@ -26,15 +28,12 @@ mod status;
 mod stdio;
 mod to_proto;
 
-use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tower_lsp::{LspService, Server};
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
 use backend::Backend;
 
@@ -49,7 +48,7 @@ const CONCURRENCY: usize = 64;
 ///
 /// Where the log file cannot be opened or threads cannot be started.
 pub fn serve(log: Option<&Path>) -> io::Result<u8> {
-    start_log(log)?;
+    log::start(log)?;
     // One thread talks with the editor, and does nothing else: it wakes the loop, and the loop wakes it.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let shut_down = Arc::new(AtomicBool::new(false));
@@ -63,24 +62,4 @@ pub fn serve(log: Option<&Path>) -> io::Result<u8> {
     // Standard input may stay open for ever, and a thread waits for it: do not wait for the thread.
     runtime.shutdown_background();
     Ok(u8::from(!shut_down.load(Ordering::SeqCst)))
-}
-
-fn start_log(log: Option<&Path>) -> io::Result<()> {
-    let writer = match log {
-        Some(path) => {
-            let file = OpenOptions::new().create(true).append(true).open(path)?;
-            BoxMakeWriter::new(Arc::new(file))
-        }
-        None => BoxMakeWriter::new(io::stderr),
-    };
-    let filter = EnvFilter::try_from_env("PAPER_NOTES_LOG");
-    // A second server in one process, as in tests, keeps the first one's log.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter.unwrap_or_else(|_| EnvFilter::new("warn,paper_notes_lsp=info")))
-        .with_writer(writer)
-        .with_ansi(false)
-        // Where standard error takes no more, a line is lost and nothing else.
-        .log_internal_errors(false)
-        .try_init();
-    Ok(())
 }

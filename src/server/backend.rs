@@ -5,19 +5,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::Serialize;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot::{self, Sender};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
+use crate::bug;
 use crate::server::capabilities::{self, Editor};
 use crate::server::commands::{self, Done};
 use crate::server::event::{Event, Query};
 use crate::server::findings::Pull;
 use crate::server::main_loop;
 use crate::server::state::Workspace;
-use crate::server::{from_proto, handlers};
+use crate::server::{failed, from_proto, handlers};
 
 /// Forwards messages to the main loop.
 pub struct Backend {
@@ -39,27 +41,41 @@ impl Backend {
     }
 
     /// Answers a question on the state as it is when the question arrives.
-    fn ask<P: Send + 'static, R: Send + 'static>(
+    fn ask<P: Clone + Serialize + Send + 'static, R: Send + 'static>(
         &self,
         params: P,
-        handler: fn(&Workspace, P) -> R,
-    ) -> impl Future<Output = Result<R>> + use<P, R> {
+        handler: impl FnOnce(&Workspace, P) -> R + Send + 'static,
+    ) -> impl Future<Output = Result<R>> {
         self.ask_as(Event::Query, params, handler)
     }
 
     /// The same, with the event that the question is: a [`Event::Glance`] is for what is only looked up.
-    fn ask_as<P: Send + 'static, R: Send + 'static>(
+    fn ask_as<P: Clone + Serialize + Send + 'static, R: Send + 'static, H>(
         &self,
         event: fn(Query) -> Event,
         params: P,
-        handler: fn(&Workspace, P) -> R,
-    ) -> impl Future<Output = Result<R>> + use<P, R> {
+        handler: H,
+    ) -> impl Future<Output = Result<R>> + use<P, R, H>
+    where
+        H: FnOnce(&Workspace, P) -> R + Send + 'static,
+    {
         let (sender, receiver) = oneshot::channel();
         self.send(event(Box::new(move |workspace| {
+            let question = std::any::type_name::<H>();
+            let asked = params.clone();
+            let answer = bug::contain(|| {
+                bug::provoke("answer", || failed::describe(workspace, question, &asked));
+                handler(workspace, params)
+            });
+            let answer = answer.map_err(|bug| {
+                let asked = failed::describe(workspace, question, &asked);
+                tracing::error!("a question could not be answered; this is a bug: {bug}: {asked}");
+                Error { message: FAILED.into(), ..Error::internal_error() }
+            });
             // The editor may have lost interest; then nobody listens.
-            let _ = sender.send(handler(workspace, params));
+            let _ = sender.send(answer);
         })));
-        async { receiver.await.map_err(|_| Error::internal_error()) }
+        async { receiver.await.unwrap_or_else(|_| Err(Error::internal_error())) }
     }
 }
 
@@ -288,6 +304,9 @@ impl LanguageServer for Backend {
 fn refused(reason: String) -> Error {
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.into(), data: None }
 }
+
+/// What an editor shows where we met a bug of ours.
+const FAILED: &str = "this could not be answered, which is a bug of paper-notes-lsp; its log says more";
 
 /// LSP 3.17: "A request failed but it was syntactically correct".
 const REQUEST_FAILED: i64 = -32803;

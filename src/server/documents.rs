@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
+use crate::bug::{self, Bug};
 use crate::index::File;
 use crate::server::from_proto;
 use crate::syntax::page::Unchanged;
@@ -107,7 +108,9 @@ impl Documents {
             read.push(Arc::clone(&document.path));
             document.changed = false;
             let named = named(&document.path);
-            document.parsed = (!document.lost).then(|| document.parse(named)).flatten().map(Arc::new);
+            // Of what cannot be read nothing is said until it is changed.
+            let parsed = bug::contain(|| (!document.lost).then(|| document.parse(named)).flatten());
+            document.parsed = parsed.unwrap_or_else(|bug| document.failed(&bug)).map(Arc::new);
             let all = Unchanged { above: document.text.len(), below: document.text.len() };
             document.same = document.parsed.is_some().then_some(all);
         }
@@ -140,14 +143,26 @@ impl Document {
 
     fn parse(&self, named: bool) -> Option<File> {
         let again = self.parsed.as_ref().zip(self.same);
-        if let Some(file) = again.and_then(|(parsed, same)| parsed.parse_again(&self.text, same)) {
+        let again = bug::contain(|| {
+            bug::provoke("read-again", || self.text.to_string());
+            again.and_then(|(parsed, same)| parsed.parse_again(&self.text, same))
+        });
+        if let Some(file) = again.unwrap_or_else(|bug| self.failed(&bug)) {
             return Some(file);
         }
+        bug::provoke("read", || self.text.to_string());
         if File::is_candidate(&self.path) {
             // What is open is looked at again and again, so that its text is not packed.
             return File::parse_and_keep(&self.path, &self.text.to_string(), named, || self.text.clone());
         }
         // The editor was told to attach us to it, so it is meant to be read: `untitled:`, other endings.
         Some(File::page(&self.path, self.text.clone()))
+    }
+
+    /// Nothing, and a line in the log.
+    fn failed<T>(&self, bug: &Bug) -> Option<T> {
+        let (path, version, bytes) = (&self.path, self.version, self.text.len());
+        tracing::error!("reading version {version} of {path}, {bytes} bytes, failed; this is a bug: {bug}");
+        None
     }
 }

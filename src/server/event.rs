@@ -56,6 +56,8 @@ pub enum Event {
     Loaded(u64, PathBuf, Loaded, Progress),
     /// All were.
     AllLoaded(u64),
+    /// The reading with this number met a bug.
+    NotLoaded(u64),
     /// Our own watch began after the reading with this number; the files that were there then, and those of
     /// them that changed since that reading began.
     Watching(u64, Watch, Vec<PathBuf>, Vec<PathBuf>),

@@ -100,6 +100,11 @@ impl Findings {
         self.push()
     }
 
+    /// Those of the state could not be put together. Who asked is not left waiting.
+    pub fn fail(&mut self) {
+        self.waiting.clear();
+    }
+
     /// These are the findings of a newer state, with what is different from [`Findings::now`]. Nobody is told before they are
     /// [those of the state](Findings::refresh).
     pub fn update(&mut self, now: Diagnosed, changed: BTreeSet<Arc<str>>) {

@@ -7,6 +7,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::bug;
 use crate::config::{Config, Value};
 use crate::disk::{self, Problem};
 use crate::index::{File, Index};
@@ -204,14 +205,16 @@ impl Folder {
             Some(file) => (*file).clone(),
             None => self.disk.get(path).cloned(),
         };
+        let anew = || {
+            let closed = self.disk.values().filter(|file| !open.contains_key(&file.path)).cloned();
+            Index::new(closed.chain(open.values().copied().flatten().cloned()), Arc::clone(&self.config))
+        };
         let changed = std::mem::replace(&mut self.changed, Changed::Files(BTreeSet::new()));
-        let index = match changed {
+        let update = || match changed {
             // Settings say how files are understood.
-            _ if !std::ptr::eq(self.index.config(), &*self.config) => {
-                let closed = self.disk.values().filter(|file| !open.contains_key(&file.path)).cloned();
-                Index::new(closed.chain(open.values().copied().flatten().cloned()), Arc::clone(&self.config))
-            }
+            _ if !std::ptr::eq(self.index.config(), &*self.config) => anew(),
             Changed::Files(paths) => {
+                bug::provoke("update", || format!("{paths:?}"));
                 self.index.updated(paths.into_iter().map(|path| (Arc::clone(&path), counts(&path))))
             }
             Changed::Everything => {
@@ -226,6 +229,10 @@ impl Folder {
                 self.index.updated(paths.into_iter().map(|path| (Arc::clone(&path), counts(&path))))
             }
         };
+        let index = bug::contain(update).unwrap_or_else(|bug| {
+            tracing::error!("bringing the index up to date failed; it is made anew; this is a bug: {bug}");
+            anew()
+        });
         self.index = Arc::new(index.completed(complete));
     }
 }

@@ -3,7 +3,6 @@
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -13,6 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
+use crate::bug::{self, Bug};
 use crate::disk::watch::{self, Watch};
 use crate::disk::{self, Problem};
 use crate::server::event::Event;
@@ -35,6 +35,9 @@ const BURST: u32 = 3000;
 
 /// So many files that changed are read before anything else is done.
 const AT_ONCE: usize = 256;
+
+/// The exit code after a bug that nothing could be saved from.
+const FAILED: i32 = 101;
 
 /// Starts the loop on a thread of its own; it ends when the last sender is gone.
 pub fn start(client: Client) -> UnboundedSender<Event> {
@@ -62,7 +65,13 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         redraws: false,
         findings: Findings::default(),
     };
-    let run = move || main_loop.run(receiver);
+    let run = move || {
+        if bug::contain(|| main_loop.run(receiver)).is_err() {
+            // Nothing that it knew can be relied on. Editors start another.
+            tracing::error!("the server ends; this is a bug");
+            std::process::exit(FAILED);
+        }
+    };
     if let Err(error) = std::thread::Builder::new().name("main loop".to_owned()).spawn(run) {
         tracing::error!("cannot start the main loop: {error}");
     }
@@ -150,6 +159,7 @@ impl MainLoop {
             }
             // What a page says is known from the editor; what says how pages are read counts when it is saved.
             Event::Saved(uri) => {
+                bug::provoke("loop", || uri.to_string());
                 let says =
                     |path: &PathBuf| self.state.holds_settings(path) || disk::says_what_is_ignored(path);
                 if let Some(path) = from_proto::file_path(&uri).filter(says) {
@@ -225,10 +235,17 @@ impl MainLoop {
                     self.files_changed(&changed);
                 }
             }
-            Event::Loaded(..) | Event::AllLoaded(_) | Event::Watching(..) => {}
+            // Whether a number is nowhere, or a paper noted twice, is not known: nothing is reported.
+            Event::NotLoaded(reading) if reading == self.reading => {
+                let language = self.state.folders.first().map(|folder| folder.config.language());
+                tracing::error!("the folders could not be read; this is a bug");
+                self.send(Message::ProgressEnd);
+                self.send(Message::NotRead(language.unwrap_or_default()));
+            }
+            Event::Loaded(..) | Event::AllLoaded(_) | Event::NotLoaded(_) | Event::Watching(..) => {}
             Event::Diagnosed(generation, findings) => {
                 self.diagnosing = false;
-                let Some((now, changed)) = findings else { return };
+                let Some((now, changed)) = findings else { return self.findings.fail() };
                 self.findings.update(now, changed);
                 // Of a state that is gone they are a beginning, and nothing to be shown.
                 if generation == self.generation {
@@ -306,13 +323,15 @@ impl MainLoop {
             .collect();
         let events = self.events.clone();
         self.beside(move || {
-            reading::read(&folders, |root, loaded, progress| {
-                let Some(events) = events.upgrade() else { return ControlFlow::Break(()) };
-                let _ = events.send(Event::Loaded(reading, root.to_owned(), loaded, progress));
-                ControlFlow::Continue(())
+            let read = bug::contain(|| {
+                reading::read(&folders, |root, loaded, progress| {
+                    let Some(events) = events.upgrade() else { return ControlFlow::Break(()) };
+                    let _ = events.send(Event::Loaded(reading, root.to_owned(), loaded, progress));
+                    ControlFlow::Continue(())
+                });
             });
             if let Some(events) = events.upgrade() {
-                let _ = events.send(Event::AllLoaded(reading));
+                let _ = events.send(read.map_or(Event::NotLoaded(reading), |()| Event::AllLoaded(reading)));
             }
         });
     }
@@ -360,8 +379,12 @@ impl MainLoop {
         let workspace = self.state.workspace();
         let (events, outbox) = (self.events.clone(), self.outbox.clone());
         self.beside(move || {
-            let findings = catch_unwind(AssertUnwindSafe(|| before.updated(&workspace)));
-            let failed = |_: &_| tracing::error!("putting findings together failed; this is a bug");
+            let findings = bug::contain(|| {
+                bug::provoke("findings", || format!("{:?}", workspace.open().keys()));
+                before.updated(&workspace)
+            });
+            let failed =
+                |bug: &Bug| tracing::error!("putting findings together failed; this is a bug: {bug}");
             let findings = findings.inspect_err(failed).ok();
             let status = findings.as_ref().and_then(|(found, _)| status::status(&workspace, found));
             // Before the next ones are put together, so that an older count never comes after a newer.
@@ -386,8 +409,8 @@ impl MainLoop {
 }
 
 fn safely(work: impl FnOnce()) {
-    if catch_unwind(AssertUnwindSafe(work)).is_err() {
-        tracing::error!("a question could not be answered; this is a bug");
+    if let Err(bug) = bug::contain(work) {
+        tracing::error!("what was to be done beside failed; this is a bug: {bug}");
     }
 }
 

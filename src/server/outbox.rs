@@ -44,6 +44,8 @@ pub enum Message {
     Progress(Progress, Language),
     /// The folders were read.
     ProgressEnd,
+    /// Say that the folders could not be read.
+    NotRead(Language),
     /// Ask to be told about what we are not told otherwise.
     Register(Vec<Registration>),
     /// Ask for the settings, for each of these folders, or for none if there is none.
@@ -72,6 +74,14 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
         match message {
             Message::Diagnostics(params) => {
                 client.publish_diagnostics(params.uri, params.diagnostics, params.version).await;
+            }
+            Message::NotRead(language) => {
+                let said = say!(
+                    language,
+                    "The notes could not be read, which is a bug of paper-notes-lsp: nothing is reported. Its log says more.",
+                    "ノートを読み込めませんでした（paper-notes-lsp の不具合です）。問題の報告はしません。詳しくはログを見てください。"
+                );
+                client.show_message(MessageType::ERROR, said).await;
             }
             Message::Status(status) => client.send_notification::<Status>(status).await,
             Message::Register(registrations) => {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, mpsc};
 
+use crate::bug;
 use crate::config::Config;
 use crate::disk::{self, Loaded};
 use crate::server::folder::walk_and_tell;
@@ -22,6 +23,7 @@ pub fn read(folders: &[ToRead], each: impl Fn(&Path, Loaded, Progress) -> Contro
     let look = || {
         let mut found = 0;
         for ((root, config, inner), sender) in folders.iter().zip(senders) {
+            bug::provoke("walk", || root.display().to_string());
             walk_and_tell(root, config, inner, |file| {
                 found += 1;
                 // Who reads may have stopped.

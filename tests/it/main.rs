@@ -12,6 +12,7 @@
 //! - `help`: `--help` and what is said of wrong arguments, in both languages
 //! - `language`: what is shown in Japanese
 //! - `edits`: bursts of edits, and that the order of messages is kept
+//! - `bugs`: what a bug of our own costs
 //! - `bench`: what the benchmark of the server makes of its measurements
 //! - `generated`: that the notes which benchmarks generate are understood as they are meant
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
@@ -23,6 +24,7 @@
 
 mod actions;
 mod bench;
+mod bugs;
 mod cli;
 mod commands;
 mod edits;

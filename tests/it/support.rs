@@ -100,6 +100,8 @@ pub struct Client {
     pub progress: Vec<Value>,
     /// What it told of how much there is, in order.
     pub statuses: Vec<Value>,
+    /// What it showed the person, in order.
+    pub messages_shown: Vec<Value>,
     /// Requests of the server, in order; all are answered with `null`.
     pub requests: Vec<Value>,
     /// What it answers where it is asked for its settings.
@@ -117,14 +119,13 @@ impl Client {
 
     /// The same, in a time zone.
     pub fn start_in(zone: Option<&str>) -> Self {
-        let mut process = program()
-            .envs(zone.map(|zone| ("TZ", zone)))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .env("PAPER_NOTES_LOG", "off")
-            .spawn()
-            .unwrap();
+        Self::run(program().env("PAPER_NOTES_LOG", "off").envs(zone.map(|zone| ("TZ", zone))))
+    }
+
+    /// Starts a server by a command.
+    pub fn run(program: &mut Command) -> Self {
+        let mut process =
+            program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let stdin = process.stdin.take();
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let (sender, messages) = channel();
@@ -144,6 +145,7 @@ impl Client {
             publishes: Vec::new(),
             progress: Vec::new(),
             statuses: Vec::new(),
+            messages_shown: Vec::new(),
             requests: Vec::new(),
             settings: Value::Null,
             answers_settings: true,
@@ -298,6 +300,11 @@ impl Client {
         self.exit()
     }
 
+    /// Waits for it to end by itself; the exit code.
+    pub fn ended(mut self) -> i32 {
+        self.wait_for_end()
+    }
+
     /// `exit`, with standard input left open; the exit code.
     pub fn exit(mut self) -> i32 {
         self.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
@@ -341,6 +348,7 @@ impl Client {
                 self.publishes.push(params);
             }
             Some("paperNotes/status") => self.statuses.push(params),
+            Some("window/showMessage") => self.messages_shown.push(params),
             Some("$/progress") => self.progress.push(params["value"].clone()),
             Some("workspace/configuration") if !self.answers_settings => {}
             Some("workspace/configuration") => {

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, top first, as the code map in `src/lib.rs` lists them.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
+    "bug",
     "language",
     "text",
     "edit",
