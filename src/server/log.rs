@@ -58,7 +58,7 @@ impl Rolling {
     /// Sets the file aside if it is long. Another server may write to it, or have set it aside already.
     fn roll(&mut self) {
         self.written = 0;
-        if std::fs::metadata(&self.path).is_ok_and(|metadata| metadata.len() >= self.longest) {
+        if self.path.metadata().is_ok_and(|metadata| metadata.len() >= self.longest) {
             let mut old = self.path.clone().into_os_string();
             old.push(".old");
             // Where that cannot be done, the log goes on as it is: emptied, not lengthened.

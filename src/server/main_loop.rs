@@ -2,7 +2,6 @@
 //! after another; questions get a snapshot and a thread of their own, but for those that are only looked up.
 
 use std::collections::VecDeque;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -13,7 +12,7 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
 use crate::bug::{self, Bug};
-use crate::disk::watch::{self, Watch};
+use crate::disk::watch::Watch;
 use crate::disk::{self, Problem};
 use crate::server::event::Event;
 use crate::server::findings::Findings;
@@ -322,18 +321,7 @@ impl MainLoop {
             .map(|folder| (folder.root.clone(), Arc::clone(&folder.config), folder.inner.clone()))
             .collect();
         let events = self.events.clone();
-        self.beside(move || {
-            let read = bug::contain(|| {
-                reading::read(&folders, |root, loaded, progress| {
-                    let Some(events) = events.upgrade() else { return ControlFlow::Break(()) };
-                    let _ = events.send(Event::Loaded(reading, root.to_owned(), loaded, progress));
-                    ControlFlow::Continue(())
-                });
-            });
-            if let Some(events) = events.upgrade() {
-                let _ = events.send(read.map_or(Event::NotLoaded(reading), |()| Event::AllLoaded(reading)));
-            }
-        });
+        self.beside(move || reading::tell(&folders, reading, &events));
     }
 
     /// Watches the folders where the editor does not and there are notes, or settings that may say where they
@@ -347,24 +335,7 @@ impl MainLoop {
         let folders: Vec<_> =
             folders.map(|folder| (folder.root.clone(), Arc::clone(&folder.config))).collect();
         let (reading, began, events) = (self.reading, self.reading_began, self.events.clone());
-        self.beside(move || {
-            let changed = events.clone();
-            let watch = watch::watch(folders.clone(), move |paths| {
-                if let Some(events) = changed.upgrade() {
-                    let _ = events.send(Event::FilesChanged(paths));
-                }
-            });
-            match (watch, events.upgrade()) {
-                (Ok(watch), Some(events)) => {
-                    let there: Vec<PathBuf> =
-                        folders.iter().flat_map(|(root, config)| disk::walk(root, config).files).collect();
-                    let changed = disk::changed_since(&there, began).into_iter().cloned().collect();
-                    let _ = events.send(Event::Watching(reading, watch, there, changed));
-                }
-                (Err(error), _) => tracing::warn!("files are not watched: {error}"),
-                (_, None) => {}
-            }
-        });
+        self.beside(move || reading::watch(folders, reading, began, &events));
     }
 
     /// Has the findings of the current state put together, one state at a time.
