@@ -41,7 +41,10 @@ pub type Open = HashMap<Arc<str>, (Uri, i32)>;
 /// The state at one moment.
 #[derive(Clone, Default)]
 pub struct Workspace {
+    /// The folders that are read, and after them each file of none.
     folders: Arc<Vec<(PathBuf, Arc<Index>)>>,
+    /// How many are read.
+    read: usize,
     editor: Arc<Editor>,
     open: Arc<Open>,
 }
@@ -256,10 +259,13 @@ impl State {
             }
         }
         let folders = self.folders.iter().map(|folder| (folder.root.clone(), Arc::clone(&folder.index)));
+        // In order, whatever it was opened in.
+        loose.sort_by(|(a, _), (b, _)| a.cmp(b));
         // Under its own path, a file of no folder is found before any folder that it may lie in.
         let loose = loose.into_iter().map(|(path, file)| (PathBuf::from(&*path), self.alone(file)));
         self.workspace = Workspace {
             folders: Arc::new(folders.chain(loose).collect()),
+            read: self.folders.len(),
             editor: Arc::clone(&self.editor),
             open: Arc::new(open),
         };
@@ -322,12 +328,9 @@ impl Workspace {
         &self.open
     }
 
-    /// The folders that are read, with where each is. A file of no folder is none.
+    /// The folders that are read, with where each is.
     pub fn folders(&self) -> impl Iterator<Item = (&Path, Snapshot)> {
-        let is_file =
-            |root: &Path, index: &Index| root.to_str().is_some_and(|root| index.file_at(root).is_some());
-        let folders = self.folders.iter().filter(move |(root, index)| !is_file(root, index));
-        folders.map(|(root, index)| (root.as_path(), self.snapshot(index)))
+        self.folders[..self.read].iter().map(|(root, index)| (root.as_path(), self.snapshot(index)))
     }
 
     /// What the editor can do.

@@ -11,6 +11,7 @@
 //! - `format`: formatting, as a process and in an editor
 //! - `help`: `--help` and what is said of wrong arguments, in both languages
 //! - `language`: what is shown in Japanese
+//! - `storm`: a hundred thousand edits, and everything else that an editor does
 //! - `edits`: bursts of edits, and that the order of messages is kept
 //! - `bugs`: what a bug of our own costs
 //! - `bench`: what the benchmark of the server makes of its measurements
@@ -42,6 +43,7 @@ mod real_notes;
 mod settings;
 mod status;
 mod stdio;
+mod storm;
 mod support;
 mod tidy;
 mod vscode;

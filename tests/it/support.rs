@@ -92,6 +92,8 @@ pub struct Client {
     stdin: Option<ChildStdin>,
     messages: Receiver<Value>,
     next_id: i64,
+    /// Answers that came before they were waited for.
+    answers: BTreeMap<i64, Value>,
     /// The newest findings of each document, by address.
     pub published: BTreeMap<String, Vec<Value>>,
     /// The parameters of every `publishDiagnostics`, in order.
@@ -141,6 +143,7 @@ impl Client {
             stdin,
             messages,
             next_id: 0,
+            answers: BTreeMap::new(),
             published: BTreeMap::new(),
             publishes: Vec::new(),
             progress: Vec::new(),
@@ -211,12 +214,13 @@ impl Client {
         self.answered(id)["error"].clone()
     }
 
-    fn answered(&mut self, id: i64) -> Value {
+    /// The message that is the answer, or the error.
+    pub fn answered(&mut self, id: i64) -> Value {
         loop {
-            let message = self.receive();
-            if message["id"] == id && message.get("method").is_none() {
-                return message;
+            if let Some(answer) = self.answers.remove(&id) {
+                return answer;
             }
+            let message = self.receive();
             self.take(message);
         }
     }
@@ -249,14 +253,20 @@ impl Client {
     /// Waits until the published findings are as wanted.
     #[track_caller]
     pub fn wait(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
+        assert!(self.comes(done), "waited in vain for {what}; published: {:#?}", self.published);
+    }
+
+    /// Whether things are as wanted before long.
+    pub fn comes(&mut self, done: impl Fn(&Self) -> bool) -> bool {
         let deadline = Instant::now() + PATIENCE;
         while !done(self) {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.messages.recv_timeout(left) {
                 Ok(message) => self.take(message),
-                Err(_) => panic!("waited in vain for {what}; published: {:#?}", self.published),
+                Err(_) => return false,
             }
         }
+        true
     }
 
     /// Waits for the findings of this version of a document.
@@ -298,6 +308,12 @@ impl Client {
     pub fn stop(mut self) -> i32 {
         self.request("shutdown", Value::Null);
         self.exit()
+    }
+
+    /// The server's process.
+    #[allow(dead_code, reason = "a benchmark asks what it uses")]
+    pub fn process(&self) -> u32 {
+        self.process.id()
     }
 
     /// Waits for it to end by itself; the exit code.
@@ -380,6 +396,11 @@ impl Client {
             ) => {
                 self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": null }));
                 self.requests.push(message);
+            }
+            // Answers may overtake each other; of those to one question there is one.
+            None if message["id"].as_i64().is_some_and(|id| (1..=self.next_id).contains(&id)) => {
+                let other = self.answers.insert(message["id"].as_i64().unwrap(), message);
+                assert_eq!(other, None, "two answers to one question");
             }
             _ => panic!("nobody expects {message}"),
         }
