@@ -157,6 +157,11 @@ impl Index {
         self.files[id.file.0 as usize].keys[id.entry as usize]
     }
 
+    /// How many entries there are.
+    pub(super) fn entry_count(&self) -> usize {
+        self.places.len() - self.free.len()
+    }
+
     pub(super) fn place(&self, key: Key) -> EntryId {
         self.places[key.0 as usize]
     }

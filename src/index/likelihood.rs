@@ -62,7 +62,7 @@ impl<'a> Likelihood<'a> {
     /// Of references from an entry; `None`: from nowhere in particular.
     fn new(index: &'a Index, from: Option<EntryId>) -> Self {
         let key = from.map(|id| index.key(id));
-        let any = (1.0 - RELATED) / (index.places.len() - index.free.len()).max(1) as f64;
+        let any = (1.0 - RELATED) / index.entry_count().max(1) as f64;
         let mut new = Self {
             index,
             from: key.map(|key| (key, index.facts.of(key))),

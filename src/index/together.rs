@@ -22,7 +22,7 @@ impl Index {
         names: impl IntoIterator<Item = &'a str>,
         but: Option<EntryId>,
     ) -> HashMap<&'a str, f64> {
-        let papers = self.places.len().max(1) as f64;
+        let papers = self.entry_count().max(1) as f64;
         let but = but.map(|id| self.paper_of(self.key(id)));
         let mut together: HashMap<&str, f64> = HashMap::default();
         for keys in names.into_iter().filter_map(|name| self.tags.with(name)) {
@@ -50,6 +50,25 @@ mod tests {
 
     use crate::config::Config;
     use crate::index::{File, Index};
+
+    /// Entries that went do not make a tag rarer.
+    #[test]
+    fn what_was_there_before_says_nothing() {
+        let page = |entries: usize| {
+            let entry = |n: usize| {
+                let tags = ["#NLP\n#A\n", "#NLP\n#B\n#C\n", "#C\n#A\n"][n % 3];
+                format!("{tags}Issue Date: 2025-01-01\nTitle {n} of many, B+, ACL'23\n")
+            };
+            Arc::new(File::parse("a.txt", &(0..entries).map(entry).collect::<String>(), false).unwrap())
+        };
+        let index = [40, 9]
+            .into_iter()
+            .map(page)
+            .fold(Index::default(), |index, file| index.updated([(Arc::clone(&file.path), Some(file))]));
+        let anew = Index::new([page(9)], Arc::new(Config::default()));
+        let names = ["NLP", "C"];
+        assert_eq!(index.tags_together(names, None), anew.tags_together(names, None));
+    }
 
     /// Of a tag with very many entries some are asked: the same ones in whatever order files were read.
     #[test]

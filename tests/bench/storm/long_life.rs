@@ -11,6 +11,9 @@ use super::support::Notes;
 
 const ENTRIES: usize = 2000;
 
+/// So many of the pages are edited; the others refer to them.
+const PAGES: usize = 12;
+
 /// The parts that the session is cut into; of each, a line is shown.
 const PARTS: usize = 20;
 
@@ -38,13 +41,9 @@ struct Seen {
 /// more, or the slowest twentieth of the answers is more than 20 % slower.
 pub fn live(edits: usize, seed: u64) -> ExitCode {
     let notes = Notes::new(&[]);
-    Repository::new(seed, ENTRIES).write(Form::Pages, notes.root()).expect("notes are written");
-    let mut names: Vec<String> = fs::read_dir(notes.root())
-        .expect("they are there")
-        .filter_map(|file| file.ok()?.file_name().into_string().ok())
-        .collect();
-    names.sort();
-    names.truncate(12);
+    let repository = Repository::new(seed, ENTRIES);
+    repository.write(Form::Pages, notes.root()).expect("notes are written");
+    let names = (0..PAGES).map(|topic| repository.page_name(topic)).collect();
     let mut storm = Storm::over(notes, names, 40_000, seed);
     let process = storm.process();
     let mut parts: Vec<Seen> = Vec::new();

@@ -468,9 +468,12 @@ impl Storm {
         self.tally.applied += 1;
         let encoding = self.setup.encoding;
         let names: BTreeSet<String> = self.open.keys().cloned().chain(self.names.iter().cloned()).collect();
+        // Another file, whose name needs no quoting.
+        let beside = || uri.strip_prefix(&self.uri("")).map(str::to_owned);
         let name = names
             .into_iter()
             .find(|name| self.uri(name) == uri)
+            .or_else(beside)
             .unwrap_or_else(|| panic!("an edit of {uri}"));
         let before = match self.open.get(&name) {
             Some(document) => document.text.clone(),
