@@ -1,6 +1,7 @@
 //! The disk: which files of a repository are read, and reading them. Nothing else in the program opens
 //! a file of the notes.
 
+mod git;
 mod walk;
 pub mod watch;
 
@@ -18,6 +19,7 @@ use crate::config::{self, Config, Problem as Mistake, Source, Value};
 use crate::index::File;
 use crate::language::{Language, say};
 use crate::text::Text;
+pub use git::origin;
 pub use walk::{Walked, settings_file, walk, walk_and_tell};
 
 /// How many files are in a part.
@@ -253,29 +255,6 @@ pub const IGNORE_FILES: [&str; 2] = [".gitignore", ".ignore"];
 #[must_use]
 pub fn is_plain_file(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
-}
-
-/// `host/owner/name` of the git remote `origin` of the repository that holds `folder`.
-#[must_use]
-pub fn origin(folder: &Path) -> Option<Box<str>> {
-    let git = folder.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
-    let config = if git.is_dir() {
-        git.join("config")
-    } else {
-        // A worktree or a submodule: `.git` is a file that names the folder.
-        let pointer = read_small(&git)?;
-        let folder = git.parent()?.join(pointer.strip_prefix("gitdir:")?.trim());
-        let common = read_small(&folder.join("commondir"));
-        let common = common.map_or_else(|| folder.clone(), |common| folder.join(common.trim()));
-        common.join("config")
-    };
-    config::origin_in_git_config(&read_small(&config)?)
-}
-
-/// A file of git's. `None` where it is none, but a FIFO or a device that could be read for ever.
-fn read_small(path: &Path) -> Option<String> {
-    let metadata = std::fs::metadata(path).ok()?;
-    (metadata.is_file() && metadata.len() < 1 << 20).then(|| std::fs::read_to_string(path).ok()).flatten()
 }
 
 /// The root of the repository that holds a file: the nearest folder above it with a `.git`, an issue

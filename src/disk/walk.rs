@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use foldhash::{HashSet, HashSetExt};
 use ignore::WalkBuilder;
 
-use super::{is_plain_file, name};
+use super::{git, is_plain_file, name};
 use crate::config::{Config, FILE_NAME};
 use crate::index::File;
 
@@ -108,9 +109,23 @@ impl Walk<'_> {
     /// Takes in what is below a folder that really is at `real`.
     fn below(&mut self, folder: &Path, real: PathBuf, rules: Rules) {
         let builder = &mut WalkBuilder::new(folder);
-        let skip = self.skipped(rules);
+        // Folders in which the walker would read what is not theirs: it goes on there without.
+        let apart: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+        let asks = rules == Rules::Git && git::says_for_itself(folder, &self.real_root);
+        if rules == Rules::Git && !asks {
+            tracing::warn!(
+                "{}: what git says leads out of the repository; nothing is ignored",
+                folder.display()
+            );
+        }
+        let skip = self.skipped(rules, asks.then(|| Arc::clone(&apart)));
         // In order, so that little is left to sort.
         builder.require_git(false).standard_filters(rules == Rules::Git).sort_by_file_name(OsStr::cmp);
+        builder
+            .ignore(asks)
+            .git_ignore(asks)
+            .git_exclude(asks)
+            .parents(asks && git::can_be_asked_above(folder));
         let entries = builder.filter_entry(skip).build();
         // Most folders are where they seem to be, to the character: `/a/./b` is not.
         let moved = folder.as_os_str() != real.as_os_str();
@@ -130,11 +145,21 @@ impl Walk<'_> {
                 self.found.folders.push(entry.into_path());
             }
         }
+        let apart = apart.lock().map(|mut apart| std::mem::take(&mut *apart)).unwrap_or_default();
+        for folder in apart {
+            let real = really(&folder);
+            self.below(&folder, real, rules);
+        }
     }
 
-    /// Folders that need not be looked into.
-    fn skipped(&self, rules: Rules) -> impl Fn(&ignore::DirEntry) -> bool + Send + Sync + 'static {
+    /// Folders that need not be looked into, or are looked into apart.
+    fn skipped(
+        &self,
+        rules: Rules,
+        apart: Option<Arc<Mutex<Vec<PathBuf>>>>,
+    ) -> impl Fn(&ignore::DirEntry) -> bool + Send + Sync + 'static {
         let (root, exclude) = (self.root.to_owned(), self.config.exclude.clone());
+        let real_root = self.real_root.clone();
         move |entry| {
             if entry.depth() == 0 || !entry.file_type().is_some_and(|kind| kind.is_dir()) {
                 return true;
@@ -142,7 +167,18 @@ impl Walk<'_> {
             let left_out = entry.file_name() == ".git"
                 || (rules == Rules::Git && LEFT_OUT.iter().any(|name| entry.file_name() == *name));
             let inside = entry.path().strip_prefix(&root).map(name).unwrap_or_default();
-            !left_out && !exclude.matches_folder(&inside)
+            if left_out || exclude.matches_folder(&inside) {
+                return false;
+            }
+            match &apart {
+                Some(apart) if !git::says_for_itself(entry.path(), &real_root) => {
+                    apart.lock().is_ok_and(|mut apart| {
+                        apart.push(entry.path().to_owned());
+                        false
+                    })
+                }
+                _ => true,
+            }
         }
     }
 
