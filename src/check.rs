@@ -25,6 +25,7 @@ use crate::disk;
 use crate::ide::{Counts, Diagnostic, Severity, counts, diagnostics};
 use crate::index::{File, FileId, Index};
 use crate::language::{Language, say};
+use crate::shown;
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -173,7 +174,7 @@ pub fn config(path: &Path, said: &Value, out: &mut dyn Write) -> io::Result<Outc
 }
 
 fn fail(message: &str) -> Outcome {
-    eprintln!("paper-notes-lsp: {message}");
+    eprintln!("paper-notes-lsp: {}", shown::lines(message));
     Outcome::Failed
 }
 
@@ -252,7 +253,8 @@ impl Run {
     /// Says what could not be read, or written.
     fn name_problems(&self) {
         for problem in &self.problems {
-            eprintln!("{}: {}", problem.path.display(), problem.message);
+            let path = problem.path.display().to_string();
+            eprintln!("{}: {}", shown::line(&path), shown::line(&problem.message));
         }
     }
 

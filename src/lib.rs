@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`bug`] | bugs of our own, and what they may cost |
 //! | [`language`] | the languages that people are spoken to in |
+//! | [`shown`] | text from notes where it is looked at |
 //! | [`text`] | texts and the places in them; the only one that knows how text is stored |
 //! | [`edit`] | changes to text, and making them |
 //! | [`entry`] | what notes are made of: plain data with the place of each part |
@@ -38,6 +39,9 @@
 //! - The order of every output is total: path, then place, then code.
 //! - LSP types stop at [`server`].
 
+// No connection and no other program: clippy.toml names what is meant.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub mod bug;
 pub mod catalog;
 pub mod check;
@@ -54,5 +58,6 @@ pub mod ide;
 pub mod index;
 pub mod language;
 pub mod server;
+pub mod shown;
 pub mod syntax;
 pub mod text;

@@ -1,5 +1,7 @@
 //! The command line: serve an editor, or check a repository.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 use std::io::{BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -24,7 +26,9 @@ fn main() -> ExitCode {
                 (true, true) => Fixes::Show,
                 (true, false) => Fixes::Make,
             };
-            print(|out| check::check(&paths, format, fixes, reading.said(), out))
+            print_as(if diff { Output::Data } else { Output::Text }, |out| {
+                check::check(&paths, format, fixes, reading.said(), out)
+            })
         }
         Some(Command::Format { paths, check, diff, reading }) => {
             print(|out| check::format(&paths, Formats { check, diff }, reading.said(), out))
@@ -47,9 +51,26 @@ fn draw(graph: Graph) -> ExitCode {
     print(|out| check::graph(&paths, &drawn, reading.said(), out))
 }
 
-/// Runs a command that prints to standard output, in colours where that is a terminal.
+/// What is printed.
+enum Output {
+    /// What people read, in colours where that is a terminal.
+    Text,
+    /// What has to arrive as it is, to the character: whoever takes out colours takes what looks like them, too.
+    Data,
+}
+
+/// Runs a command that prints data to standard output.
 fn print(command: impl FnOnce(&mut dyn Write) -> std::io::Result<Outcome>) -> ExitCode {
-    let mut out = BufWriter::new(anstream::AutoStream::auto(std::io::stdout().lock()));
+    print_as(Output::Data, command)
+}
+
+/// Runs a command that prints to standard output.
+fn print_as(what: Output, command: impl FnOnce(&mut dyn Write) -> std::io::Result<Outcome>) -> ExitCode {
+    let out = std::io::stdout().lock();
+    let mut out = BufWriter::new(match what {
+        Output::Text => anstream::AutoStream::auto(out),
+        Output::Data => anstream::AutoStream::always_ansi(out),
+    });
     let result = command(&mut out);
     match result.and_then(|outcome| out.flush().map(|()| outcome)) {
         Ok(outcome) => ExitCode::from(outcome as u8),

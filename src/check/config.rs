@@ -9,6 +9,7 @@ use crate::disk;
 use crate::ide::diagnostics::{RULES, diagnostics};
 use crate::index::{File, Index};
 use crate::language::{Language, say};
+use crate::shown;
 use crate::text::Text;
 
 pub fn print(root: &Path, said: &Value, out: &mut dyn Write) -> io::Result<()> {
@@ -26,9 +27,24 @@ pub fn print(root: &Path, said: &Value, out: &mut dyn Write) -> io::Result<()> {
         match (setting.get)(&config) {
             // What the repository's file cannot say is not to be copied into it.
             Some(value) if !setting.in_file => {
-                writeln!(out, "# {} = {value}  # {}", setting.key, from(setting.key))?;
+                writeln!(
+                    out,
+                    "# {} = {}  # {}",
+                    setting.key,
+                    shown::json(&value.to_string()),
+                    from(setting.key)
+                )?;
             }
-            Some(value) => writeln!(out, "{} = {value}  # {}", setting.key, from(setting.key))?,
+            Some(value) => {
+                // TOML has JSON's escapes.
+                writeln!(
+                    out,
+                    "{} = {}  # {}",
+                    setting.key,
+                    shown::json(&value.to_string()),
+                    from(setting.key)
+                )?;
+            }
             None => {
                 let what = say!(language, "not known; what the catalogs say", "不明。カタログによる");
                 writeln!(out, "# {}: {what}", setting.key)?;
@@ -50,7 +66,8 @@ fn name_mistakes(path: &Path, text: &str, config: &Arc<Config>) {
     for (id, file) in index.files() {
         for finding in diagnostics(&index, id) {
             let line = file.text.line_at(finding.span.start()) + 1;
-            eprintln!("{}:{line}: {}", path.display(), finding.message);
+            let path = path.display().to_string();
+            eprintln!("{}:{line}: {}", shown::line(&path), shown::line(&finding.message));
         }
     }
 }

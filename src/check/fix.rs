@@ -2,7 +2,7 @@
 //! diff or writes the files, each whole or not at all.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use similar::TextDiff;
@@ -13,6 +13,7 @@ use crate::edit::apply;
 use crate::ide::{diagnostics, fix_all};
 use crate::index::{File, FileId, Index};
 use crate::language::say;
+use crate::shown;
 
 /// More rounds than this nobody needs: each removes something.
 const ROUNDS: usize = 1000;
@@ -44,7 +45,7 @@ pub fn fix(run: &mut Run, diff: bool, out: &mut dyn Write) -> io::Result<()> {
         let n = changes.len();
         writeln!(out, "{}", say!(language, "files changed: {n}", "変更したファイル: {n} 個"))?;
         for change in &changes {
-            writeln!(out, "  {}", change.name)?;
+            writeln!(out, "  {}", shown::line(&change.name))?;
         }
         let left = run.repositories.iter().map(copies_left).sum::<usize>();
         if left > 0 {
@@ -63,8 +64,11 @@ pub fn fix(run: &mut Run, diff: bool, out: &mut dyn Write) -> io::Result<()> {
 pub fn put(run: &mut Run, change: &Change, diff: bool, dry: bool, out: &mut dyn Write) -> io::Result<()> {
     if diff {
         let (a, b) = (format!("a/{}", change.name), format!("b/{}", change.name));
-        let diff = TextDiff::from_lines(&change.before, &change.after);
-        write!(out, "{}", diff.unified_diff().header(&a, &b))?;
+        let diff =
+            TextDiff::from_lines(&change.before, &change.after).unified_diff().header(&a, &b).to_string();
+        // A program that applies it needs every character.
+        let is_looked_at = io::stdout().is_terminal();
+        out.write_all(if is_looked_at { shown::lines(&diff) } else { diff.into() }.as_bytes())?;
     } else if !dry
         && let Err(message) = disk::replace(&change.path, &change.before, &change.after, run.language())
     {

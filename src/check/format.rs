@@ -7,6 +7,7 @@ use super::{Outcome, Run};
 use crate::edit::apply;
 use crate::ide::{self, Formatting, Reason};
 use crate::language::say;
+use crate::shown;
 
 /// What is done with pages that formatting changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,10 +49,10 @@ pub fn format(run: &mut Run, how: Formats, out: &mut dyn Write) -> io::Result<Ou
     if !how.diff {
         let (pages, of_left) = (changes.len(), left.len());
         for change in &changes {
-            writeln!(out, "{}", change.name)?;
+            writeln!(out, "{}", shown::line(&change.name))?;
         }
         for (path, line, reason) in &left {
-            let why = reason.say(language);
+            let (path, why) = (shown::line(path), reason.say(language));
             writeln!(
                 out,
                 "{}",

@@ -13,6 +13,7 @@ use crate::entry::Number;
 use crate::ide::{self, Graph};
 use crate::index::{EntryId, FileId, Index};
 use crate::language::{Language, Said, said, say};
+use crate::shown;
 use crate::text::{Encoding, Span};
 
 mod around;
@@ -78,7 +79,7 @@ pub fn graph(run: &Run, drawn: &Drawn, out: &mut dyn Write) -> io::Result<Outcom
         GraphFormat::Html => drawing::html(&drawing, &name, language),
         GraphFormat::Svg => drawing::svg(&drawing, &name, language),
         GraphFormat::Dot => drawing::dot(&drawing, &name, language),
-        GraphFormat::Json => serde_json::to_string_pretty(&drawing)? + "\n",
+        GraphFormat::Json => shown::json(&serde_json::to_string_pretty(&drawing)?).into_owned() + "\n",
     };
     let Some(file) = &drawn.file else {
         out.write_all(text.as_bytes())?;

@@ -1,6 +1,7 @@
 //! Findings for people: where, the line itself with the place marked, the other place of a duplicate,
 //! and how many there are.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -11,6 +12,7 @@ use crate::ide::Counts;
 use crate::ide::Severity;
 use crate::index::{FileId, Index};
 use crate::language::{Language, say};
+use crate::shown;
 use crate::text::Span;
 
 /// The widest line that is shown, in columns: run-on lines have thousands.
@@ -22,11 +24,12 @@ pub fn print(run: &Run, findings: &[Finding], out: &mut dyn Write) -> io::Result
     for Finding { index, file, diagnostic: finding } in findings {
         let shown = Shown::new(index, *file, finding.span);
         let level = level(finding.severity, index.config().language());
-        let title = level.primary_title(finding.message.as_str()).id(finding.code);
-        let related: Vec<(Shown, &str)> = finding
+        let message = shown::line(&finding.message);
+        let title = level.primary_title(&*message).id(finding.code);
+        let related: Vec<(Shown, Cow<str>)> = finding
             .related
             .iter()
-            .map(|related| (Shown::new(index, related.file, related.span), related.message.as_str()))
+            .map(|related| (Shown::new(index, related.file, related.span), shown::line(&related.message)))
             .collect();
         let mut group = Group::with_title(title).element(shown.snippet(AnnotationKind::Primary, None));
         for (shown, message) in &related {
@@ -101,6 +104,12 @@ fn many(n: usize, what: &str) -> String {
     }
 }
 
+/// The renderer has signs for control characters but not for these, which terminals obey like an escape sequence. The
+/// one that stands for them has as many bytes.
+fn as_wide(c: char) -> char {
+    if ('\u{80}'..='\u{9f}').contains(&c) { '¤' } else { c }
+}
+
 /// A place and the line it begins on.
 struct Shown {
     path: String,
@@ -116,9 +125,9 @@ impl Shown {
         let line = file.text.line(number).unwrap_or(Span::at(0));
         let end = span.end().clamp(span.start(), line.end().max(span.start()));
         Self {
-            path: file.path.to_string(),
+            path: shown::line(&file.path).into_owned(),
             line: number + 1,
-            source: file.text.slice(line).into_owned(),
+            source: file.text.slice(line).chars().map(as_wide).collect(),
             span: span.start() - line.start()..end - line.start(),
         }
     }

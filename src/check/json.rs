@@ -8,6 +8,7 @@ use super::{Finding, Run};
 use crate::disk;
 use crate::ide::Counts;
 use crate::index::{FileId, Index};
+use crate::shown;
 use crate::text::{Encoding, Span};
 
 #[derive(Serialize)]
@@ -81,8 +82,7 @@ pub fn print(run: &Run, findings: &[Finding], out: &mut dyn Write) -> io::Result
 
 /// Writes a value as JSON and ends the line.
 pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
+    writeln!(out, "{}", shown::json(&serde_json::to_string_pretty(value)?))
 }
 
 pub fn range(index: &Index, file: FileId, span: Span) -> Range {

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::palette::{LIGHT, SHAPES, colour};
 use super::{Drawing, label};
 use crate::language::Language;
+use crate::shown;
 
 /// How many columns of a title a paper shows.
 const COLUMNS: usize = 28;
@@ -58,7 +59,7 @@ fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     let mut pending = 0;
-    for c in text.chars().filter(|c| !c.is_control()) {
+    for c in text.chars().filter(|c| !shown::is_command(*c)) {
         if c == '"' {
             out.push_str(if pending % 2 == 1 { "\\\\" } else { "\\" });
         }
@@ -85,7 +86,7 @@ fn plain(text: &str) -> String {
         match c {
             '\\' => out.push_str("\\\\"),
             '&' => out.push_str("&amp;"),
-            c if c.is_control() => out.push(' '),
+            c if shown::is_command(c) => out.push(' '),
             c => out.push(c),
         }
     }

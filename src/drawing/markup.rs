@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-/// Text for XML, inside and outside of attributes. What XML 1.0 cannot hold at all is left out.
+use crate::shown;
+
+/// Text for XML, inside and outside of attributes. What XML 1.0 cannot hold at all is left out, and what would turn the text around.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -14,22 +16,24 @@ pub fn escape(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\t' | '\n' | '\r' => out.push_str(&format!("&#{};", u32::from(c))),
-            c if c < ' ' || ('\u{7f}'..='\u{9f}').contains(&c) || c == '\u{fffe}' || c == '\u{ffff}' => {}
+            c if shown::is_command(c) || c == '\u{fffe}' || c == '\u{ffff}' => {}
             c => out.push(c),
         }
     }
     out
 }
 
-/// JSON that can stand in a `<script>`: no `</script>`, no `<!--`, and no line that a script does not have.
+/// JSON that can stand in a `<script>`: no `</script>`, no `<!--`, and no line that a script does not have. Characters that
+/// are orders are escaped too, for a page may be printed on a terminal.
 pub fn in_script(json: &str) -> Cow<'_, str> {
-    if !json.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+    let is_escaped = |c| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') || shown::is_command(c);
+    if !json.contains(is_escaped) {
         return json.into();
     }
     let mut out = String::with_capacity(json.len() + 64);
     for c in json.chars() {
         match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if is_escaped(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
             c => out.push(c),
         }
     }

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, top first, as the code map in `src/lib.rs` lists them.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 17] = [
     "bug",
     "language",
+    "shown",
     "text",
     "edit",
     "entry",
