@@ -34,7 +34,10 @@ pub fn repository_of_remote(url: &str) -> Option<Box<str>> {
     let path = path.trim_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
     // A host without a dot is an alias of the user's ssh, or the drive of a path.
-    let is_named = path.split('/').count() == 2 && host.contains('.') && !path.contains(char::is_whitespace);
+    // It is put into links: what hosts, owners and repositories are called, and nothing else.
+    let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "._~%-".contains(c));
+    let is_named =
+        path.split('/').count() == 2 && path.split('/').all(plain) && host.contains('.') && plain(host);
     is_named.then(|| format!("{host}/{path}").into())
 }
 
@@ -66,6 +69,9 @@ mod tests {
             "https://github.com/o",
             "git@github-work:o/r.git",
             "C:/repos/notes",
+            "https://github.com/o/r)![x](y.png",
+            "https://git<b>.com/o/r",
+            "https://github.com/o/r [x](command:y)",
         ] {
             let text = format!("[remote \"origin\"]\nurl = {url}\n");
             assert_eq!(origin_in_git_config(&text), None, "{url}");

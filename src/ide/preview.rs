@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use crate::entry::{Entry, Number, collapse};
 use crate::index::{EntryId, Index};
 use crate::language::{Language, say};
+use crate::shown;
 
 /// The preview of the entry with this number; `None` where it is unknown.
 #[must_use]
@@ -25,7 +26,7 @@ pub fn preview(index: &Index, number: Number) -> Option<String> {
     // What a page lacks, a catalog may have.
     let fullest = |has: &dyn Fn(&Entry) -> bool| entries.iter().copied().find(|id| has(index.entry(*id)));
     if let Some(id) = fullest(&|entry| !entry.tags.is_empty()) {
-        let tags = index.entry(id).tags.iter().map(|tag| format!("`#{}`", tag.name.replace('`', "'")));
+        let tags = index.entry(id).tags.iter().map(|tag| code(&format!("#{}", tag.name)));
         out += "\n\n";
         out += &tags.collect::<Vec<_>>().join(" ");
     }
@@ -114,13 +115,20 @@ fn text(index: &Index, id: EntryId, comment: bool) -> String {
     }
 }
 
+/// Text as code in Markdown: in one line, for an empty one would end the code, and what follows would be Markdown.
+fn code(text: &str) -> String {
+    format!("`{}`", shown::line(&collapse(text)).replace('`', "'"))
+}
+
 /// Text as Markdown that shows it and does nothing else: notes may come from strangers. No more is escaped
 /// than has to be, for some editors show the marks.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
+    // Four spaces in front would make it code.
+    let mut rest = text.trim_start().chars().peekable();
     let mut previous = ' ';
+    let strikes = text.matches('~').count() > 1;
     while let Some(c) = rest.next() {
         let next = rest.peek().copied().unwrap_or(' ');
         let starts_text = out.trim_start().is_empty();
@@ -128,13 +136,19 @@ pub fn escape(text: &str) -> String {
             '\\' | '`' | '*' | '[' | ']' | '<' => true,
             // Inside a word it is a letter.
             '_' => !(previous.is_alphanumeric() && next.is_alphanumeric()),
-            '~' => next == '~' || previous == '~',
+            // Some take one for as much as two.
+            '~' => strikes,
             '#' | '>' | '-' | '+' | '=' | '|' => starts_text,
+            // `1. ` would be the first item of a list.
+            '.' | ')' => {
+                next.is_whitespace() && !starts_text && out.bytes().all(|byte| byte.is_ascii_digit())
+            }
             _ => false,
         };
         match c {
             '&' if next == '#' || next.is_ascii_alphabetic() => out.push_str("&amp;"),
-            '\n' | '\r' => out.push(' '),
+            c if c.is_whitespace() && c.is_control() => out.push(' '),
+            c if shown::is_command(c) => out.push(shown::sign(c)),
             _ => {
                 if mark {
                     out.push('\\');
@@ -150,12 +164,124 @@ pub fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+    /// What a reader of Markdown shows of it; an error where that is more than text.
+    fn read(markdown: &str) -> Result<String, String> {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_GFM
+            | Options::ENABLE_WIKILINKS;
+        let mut text = String::new();
+        for event in Parser::new_ext(markdown, options) {
+            match event {
+                Event::Text(said) => text += &said,
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+                other => return Err(format!("{other:?}")),
+            }
+        }
+        Ok(text)
+    }
+
+    fn hostile() -> impl Strategy<Value = String> {
+        let pieces = [
+            "[x](command:y)",
+            "![x](http://e.example/a.png)",
+            "<img src=x>",
+            "</b>",
+            "<a href=\"x\">",
+            "<!--",
+            "<x:y>",
+            "[r]",
+            "[^1]",
+            "[[w]]",
+            "[ ] ",
+            ": ",
+            "`",
+            "``",
+            "```",
+            "~",
+            "~~",
+            "~~~",
+            "*",
+            "**",
+            "_",
+            "__",
+            "#",
+            "# ",
+            "> ",
+            "- ",
+            "+ ",
+            "1. ",
+            "12) ",
+            "=",
+            "---",
+            "|",
+            "&",
+            "&lt;",
+            "&#60;",
+            "&amp",
+            "\\",
+            "\n",
+            "\r\n\r\n",
+            "\t",
+            " ",
+            "    ",
+            "\u{b}",
+            "\u{85}",
+            "\u{2028}",
+            "\0",
+            "\u{1b}[1m",
+            "\u{202e}",
+            "(",
+            ")",
+            "!",
+            "a",
+            "日本語",
+            "é",
+            "1",
+            ".",
+            "$x$",
+        ];
+        prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..12).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn a_reader_shows_text_as_it_is(text in hostile()) {
+            let expected: String = text
+                .trim_start()
+                .chars()
+                .map(|c| match c {
+                    c if c.is_whitespace() && c.is_control() => ' ',
+                    c if shown::is_command(c) => shown::sign(c),
+                    c => c,
+                })
+                .collect();
+            let escaped = escape(&text);
+            let shown = read(&escaped).map(|shown| shown.trim().to_owned());
+            prop_assert_eq!(shown, Ok(expected.trim().to_owned()), "{:?}", escaped);
+        }
+
+        #[test]
+        fn code_stays_code(text in hostile()) {
+            let markdown = format!("{} behind", code(&format!("#{text}")));
+            let events: Vec<Event> = Parser::new(&markdown).collect();
+            prop_assert!(matches!(events[..], [Event::Start(Tag::Paragraph), Event::Code(_), Event::Text(_), Event::End(_)]), "{:?}", events);
+        }
+    }
 
     #[test]
     fn text_is_shown_and_does_nothing() {
         let hostile = "[x](command:y) <img src=z> `c` *b* _i_ a\\b &lt; #h\n> q ![p](u) ~~s~~ |t|";
         let escaped = "\\[x\\](command:y) \\<img src=z> \\`c\\` \\*b\\* \\_i\\_ a\\\\b &amp;lt; #h > q !\\[p\\](u) \\~\\~s\\~\\~ |t|";
         assert_eq!(escape("# h"), "\\# h");
+        assert_eq!(escape("    2025. x 1. y"), "2025\\. x 1. y");
+        assert_eq!(escape("3.5 x"), "3.5 x");
+        assert_eq!(escape("a\r\nb\u{1b}[31m\u{202e}\0\u{85}c"), "a  b␛\\[31m\u{fffd}␀ c");
         assert_eq!(escape("snake_case > 3 & 4 (#105)"), "snake_case > 3 & 4 (#105)");
         assert_eq!(escape(hostile), escaped);
     }

@@ -20,6 +20,7 @@ use crate::server::findings::Pull;
 use crate::server::main_loop;
 use crate::server::state::Workspace;
 use crate::server::{failed, from_proto, handlers};
+use crate::shown;
 
 /// Forwards messages to the main loop.
 pub struct Backend {
@@ -302,7 +303,11 @@ impl LanguageServer for Backend {
 
 /// What cannot be done, and why: editors show the message.
 fn refused(reason: String) -> Error {
-    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.into(), data: None }
+    Error {
+        code: ErrorCode::ServerError(REQUEST_FAILED),
+        message: shown::message(&reason).into(),
+        data: None,
+    }
 }
 
 /// What an editor shows where we met a bug of ours.

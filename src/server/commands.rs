@@ -20,6 +20,7 @@ use crate::language::say;
 use crate::server::clock::today;
 use crate::server::state::{Snapshot, Workspace};
 use crate::server::{from_proto, to_proto};
+use crate::shown;
 
 /// The names of all commands.
 pub const COMMANDS: [&str; 3] = [NEW_ENTRY, SHOW_GRAPH, STATS];
@@ -60,7 +61,7 @@ pub fn execute(workspace: &Workspace, params: ExecuteCommandParams) -> Result<Do
         }
         _ => {
             let language = workspace.editor().language;
-            Err(Error::invalid_params(say!(
+            Err(invalid(&say!(
                 language,
                 "there is no command {command}",
                 "{command} というコマンドはありません"
@@ -115,7 +116,7 @@ fn read<T: DeserializeOwned>(workspace: &Workspace, command: &str, arguments: Ve
     let language = workspace.editor().language;
     if arguments.len() > 1 {
         let count = arguments.len();
-        return Err(Error::invalid_params(say!(
+        return Err(invalid(&say!(
             language,
             "{command} takes one argument, not {count}",
             "{command} の引数は 1 つです({count} 個ありました)"
@@ -123,7 +124,7 @@ fn read<T: DeserializeOwned>(workspace: &Workspace, command: &str, arguments: Ve
     }
     let argument = arguments.into_iter().next().filter(|argument| !argument.is_null());
     serde_json::from_value(argument.unwrap_or_else(|| json!({}))).map_err(|error| {
-        Error::invalid_params(say!(
+        invalid(&say!(
             language,
             "the argument of {command} is wrong: {error}",
             "{command} の引数が正しくありません: {error}"
@@ -131,9 +132,13 @@ fn read<T: DeserializeOwned>(workspace: &Workspace, command: &str, arguments: Ve
     })
 }
 
+fn invalid(reason: &str) -> Error {
+    Error::invalid_params(shown::message(reason))
+}
+
 fn failed(reason: String) -> Error {
     // LSP 3.17: "A request failed but it was syntactically correct".
-    Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
+    Error { code: ErrorCode::ServerError(-32803), message: shown::message(&reason).into(), data: None }
 }
 
 /// The file that an argument names, and the byte of a position in it.
@@ -192,7 +197,7 @@ fn show_graph(workspace: &Workspace, arguments: ShowGraph) -> Result<Json> {
     let language = workspace.editor().language;
     let ShowGraph { uri, position, depth } = arguments;
     if (uri.is_none() && position.is_some()) || (position.is_none() && depth.is_some()) {
-        return Err(Error::invalid_params(say!(
+        return Err(invalid(&say!(
             language,
             "a position needs its uri, and a depth needs a position",
             "position には uri が、depth には position が必要です"

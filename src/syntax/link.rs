@@ -101,7 +101,10 @@ fn url_len(text: &str) -> usize {
 #[must_use]
 pub fn issue(url: &str) -> Option<(&str, Number, Span)> {
     static ISSUE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^https?://([^/]+/[^/]+/[^/]+?)/issues/([0-9]+)(?:[/?#].*)?$").unwrap());
+        // What hosts, owners and repositories are called, and nothing else: it is put into links.
+        LazyLock::new(|| {
+            Regex::new(r"^https?://([0-9A-Za-z.-]+(?::[0-9]+)?/[0-9A-Za-z._~%-]+/[0-9A-Za-z._~%-]+)/issues/([0-9]+)(?:[/?#].*)?$").unwrap()
+        });
     let found = ISSUE.captures(url)?;
     let digits = found.get(2)?;
     let number = Number::parse(digits.as_str())?;
