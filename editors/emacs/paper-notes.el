@@ -23,7 +23,9 @@
 
 (defcustom paper-notes-program "paper-notes-lsp"
   "The language server."
-  :type 'string)
+  :type 'string
+  ;; No folder of notes says which program is run, without being asked about.
+  :risky t)
 
 (defconst paper-notes-markers '(".paper-notes.toml" "issues.json" "issues.jsonl")
   "Files that only the root of a notes repository has.")

@@ -13,6 +13,11 @@ export default typescript.config(
     extends: [js.configs.recommended, ...typescript.configs.strictTypeChecked, ...typescript.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
     rules: {
+      // Nothing that was read becomes a program.
+      "no-eval": "error",
+      "no-new-func": "error",
+      "no-script-url": "error",
+      "no-restricted-imports": ["error", "child_process", "node:child_process", "vm", "node:vm", "http", "https", "net"],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },

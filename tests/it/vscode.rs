@@ -146,6 +146,73 @@ fn the_commands_are_made() {
     }
 }
 
+/// Whoever is trusted with notes is not trusted with programs: no settings of a folder say which runs, nor that links out
+/// of it are followed.
+#[test]
+fn what_runs_and_what_is_read_say_no_settings_of_a_folder() {
+    let manifest = json("package.json");
+    let groups = manifest["contributes"]["configuration"].as_array().unwrap();
+    let all: Vec<(&String, &Value)> =
+        groups.iter().flat_map(|group| group["properties"].as_object().unwrap()).collect();
+    let of_machine = ["paperNotes.outsideLinks", "paperNotes.server.logLevel", "paperNotes.server.path"];
+    for (name, property) in &all {
+        let scope = if of_machine.contains(&name.as_str()) { "machine" } else { "resource" };
+        assert_eq!(property["scope"], scope, "{name}");
+    }
+    assert!(all.len() > of_machine.len());
+    let untrusted = &manifest["capabilities"]["untrustedWorkspaces"];
+    assert_eq!(untrusted["supported"], "limited");
+    let restricted: BTreeSet<&str> = untrusted["restrictedConfigurations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| name.as_str().unwrap())
+        .collect();
+    assert!(restricted.contains("paperNotes.server.path") && restricted.contains("paperNotes.outsideLinks"));
+}
+
+#[test]
+fn the_extension_makes_no_program_of_text() {
+    let mut markdowns = 0;
+    for entry in fs::read_dir(extension().join("src")).unwrap() {
+        let path = entry.unwrap().path();
+        let source = fs::read_to_string(&path).unwrap();
+        for call in [
+            "eval(",
+            "Function(",
+            "child_process",
+            "node:vm",
+            "innerHTML",
+            "supportHtml",
+            "isTrusted = true",
+            "enableCommandUris",
+        ] {
+            assert!(!source.contains(call), "{}: {call}", path.display());
+        }
+        // The text of the one that may run commands is the extension's own.
+        markdowns += source.matches("isTrusted").count();
+        assert_eq!(
+            source.matches("isTrusted").count(),
+            source.matches("isTrusted = { enabledCommands: [").count()
+        );
+    }
+    assert_eq!(markdowns, 1);
+    let lint = text("eslint.config.mjs");
+    assert!(lint.contains("\"no-eval\": \"error\"") && lint.contains("\"no-new-func\": \"error\""));
+}
+
+#[test]
+fn the_view_of_the_graph_is_closed() {
+    let source = text("src/graph.ts");
+    assert_eq!(source.matches("createWebviewPanel").count(), 1);
+    let policy = "content=\"default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'\"";
+    assert!(source.contains(policy));
+    assert!(source.contains("crypto.randomBytes(16)") && source.contains("localResourceRoots: [files]"));
+    let scripts = source.matches("<script").count();
+    assert_eq!((scripts, source.matches("<script nonce=\"${nonce}\"").count()), (2, 2));
+    assert_eq!(source.matches("<style").count(), source.matches("<style nonce=\"${nonce}\"").count());
+}
+
 /// Those that the client makes by itself, for the server announces them.
 fn paper_notes_lsp_commands() -> [&'static str; 3] {
     ["paperNotes.newEntry", "paperNotes.showGraph", "paperNotes.stats"]

@@ -166,6 +166,12 @@ What comes in one piece with the answer to a request, Emacs 28 reads only when t
   (let ((names (format "%S" (eglot-imenu))))
     (should (string-match-p "Multi-Token Attention" names))))
 
+;; Settings of a folder are taken unasked where they are no risk.
+(ert-deftest paper-notes-program-is-not-named-by-a-folder ()
+  (should (risky-local-variable-p 'paper-notes-program))
+  (should (get 'paper-notes-program 'risky-local-variable))
+  (should-not (safe-local-variable-p 'paper-notes-program "/bin/sh")))
+
 (ert-deftest paper-notes-leaves-other-modes-their-servers ()
   (with-temp-buffer
     (nxml-mode)

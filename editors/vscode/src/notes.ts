@@ -61,8 +61,12 @@ async function hasTagDocument(folder: vscode.Uri): Promise<boolean> {
   }
 }
 
+/** What is in a plain file: a link may lead out of the folder, and to what has no end. */
 async function read(uri: vscode.Uri): Promise<string> {
   try {
+    if ((await vscode.workspace.fs.stat(uri)).type !== vscode.FileType.File) {
+      return "";
+    }
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch {
     return "";

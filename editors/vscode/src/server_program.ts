@@ -28,7 +28,8 @@ function onPath(name: string): string | undefined {
   if (name.includes("/") || name.includes("\\")) {
     return undefined;
   }
-  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== "");
+  // One that is relative would be a folder of the notes, where they are what is worked in.
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
   return folders.map((folder) => runnable(path.join(folder, name))).find((found) => found !== undefined);
 }
 

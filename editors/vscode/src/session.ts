@@ -35,12 +35,6 @@ export class Session implements vscode.Disposable {
           void this.restart();
         }
       }),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => {
-        // Settings of the workspace may name another server now.
-        if (this.state !== "idle" && serverPath() !== "") {
-          void this.restart();
-        }
-      }),
     );
   }
 

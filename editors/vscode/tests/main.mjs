@@ -33,6 +33,7 @@ try {
     const server = await CodeServer.start({ vsix, trust });
     try {
       for (const [name, run] of wanted) {
+        server.machineSettings({});
         await scenario(name, () => run({ browser, server }));
       }
     } finally {

@@ -12,12 +12,12 @@ const IN_PAGES = {
   "metrics.md": { tag: ["#Evaluation"], label: ["Summary"], date: ["2023-08-13"] },
 };
 
-async function distinct(machine, name, settings, pages) {
+async function distinct(machine, name, pages, served) {
   const folder = machine.server.folder(name);
-  const set = (theme) => machine.server.settings(folder, { "workbench.colorTheme": theme, ...settings });
+  const set = (theme) => machine.server.settings(folder, { "workbench.colorTheme": theme });
   set(THEMES[0]);
   const window = await Window.open(machine, folder);
-  if (Object.keys(settings).length === 0) {
+  if (served) {
     await window.waitForStatus(/20 entries/);
   }
   for (const theme of THEMES) {
@@ -48,11 +48,12 @@ async function distinct(machine, name, settings, pages) {
 
 /** Without a server there is the grammar. */
 export async function grammar(machine) {
-  await distinct(machine, "grammar", { "paperNotes.server.path": "/nowhere/server" }, IN_PAGES);
+  machine.server.machineSettings({ "paperNotes.server.path": "/nowhere/server" });
+  await distinct(machine, "grammar", IN_PAGES, false);
 }
 
 /** What the server knows stands on top of it: authors, who are coloured by nothing else. */
 export async function semantic(machine) {
   const known = { ...IN_PAGES["reading.txt"], author: ["Ping Yu+"] };
-  await distinct(machine, "semantic", {}, { ...IN_PAGES, "reading.txt": known });
+  await distinct(machine, "semantic", { ...IN_PAGES, "reading.txt": known }, true);
 }

@@ -62,7 +62,7 @@ export async function killed(machine) {
 /** A server that is not there: the message leads to the setting, and the right one is taken at once. */
 export async function missing(machine) {
   const folder = machine.server.folder("missing");
-  machine.server.settings(folder, { "paperNotes.server.path": "/nowhere/paper-notes-lsp" });
+  machine.server.machineSettings({ "paperNotes.server.path": "/nowhere/paper-notes-lsp" });
   const window = await Window.open(machine, folder);
   await onlyMessage(window, /“\/nowhere\/paper-notes-lsp”, which the settings name, is not there/);
   await window.waitForStatus(/stopped/);
@@ -74,7 +74,7 @@ export async function missing(machine) {
   await window.page.locator(".settings-editor .setting-item", { hasText: "The server to start" }).first().waitFor();
   await shot(window.page, "setting");
   await picture(window.page, "settings", { x: 128, y: 94, width: 1024, height: 330 });
-  machine.server.settings(folder, {});
+  machine.server.machineSettings({});
   await window.waitForStatus(/20 entries/);
 }
 
@@ -82,7 +82,7 @@ export async function missing(machine) {
 export async function notAServer(machine) {
   const folder = machine.server.folder("not-a-server");
   const program = script(folder, "ends", "exit 3");
-  machine.server.settings(folder, { "paperNotes.server.path": program });
+  machine.server.machineSettings({ "paperNotes.server.path": program });
   const window = await Window.open(machine, folder);
   await onlyMessage(window, /does not work as a server: it ended at once/);
   await window.waitForStatus(/stopped/);
@@ -105,7 +105,7 @@ server.stdout.on("data", (chunk) => process.stdout.write(chunk.toString("latin1"
 server.on("exit", (code) => process.exit(code ?? 1));
 `;
   fs.writeFileSync(program, proxy, { mode: 0o755 });
-  server.settings(folder, { "paperNotes.server.path": program });
+  server.machineSettings({ "paperNotes.server.path": program });
   const window = await Window.open(machine, folder);
   await onlyMessage(window, /the server is version 0\.0\.9, this extension \d/);
   await window.waitForStatus(/20 entries/);
@@ -114,4 +114,19 @@ server.on("exit", (code) => process.exit(code ?? 1));
   await window.page.locator(".gettingStartedContainer .step-description-container:visible", { hasText: "cargo install" }).waitFor();
   await becomes("the step shows the setting", async () => (await window.stepPicture()).includes("images/settings.png"));
   await shot(window.page, "welcome");
+}
+
+/** A folder that is trusted names no program either, and no way out of it. */
+export async function namedByFolder(machine) {
+  const { server } = machine;
+  const folder = server.folder("named-by-folder");
+  const mark = path.join(server.home, "was-run");
+  const program = script(folder, "trojan", `touch ${mark}`);
+  const outside = server.folder("outside", { "outside.txt": "Issue: 7\nIssue Date: 2025-08-02\nA Title, B+, ACL'25\n" });
+  fs.symlinkSync(path.join(outside, "outside.txt"), path.join(folder, "outside.txt"));
+  server.settings(folder, { "paperNotes.server.path": program, "paperNotes.outsideLinks": true });
+  const window = await Window.open(machine, folder);
+  await window.waitForStatus(/20 entries/);
+  check("the server of the extension runs", server.servers(folder).length === 1);
+  check("the program of the folder was not run", !fs.existsSync(mark));
 }

@@ -43,7 +43,7 @@ export async function japanese(machine) {
   await shot(page, "settings");
   await page.keyboard.press("Escape");
 
-  machine.server.settings(folder, { "paperNotes.server.path": "/nowhere/server" });
+  machine.server.machineSettings({ "paperNotes.server.path": "/nowhere/server" });
   await until("what is wrong is said in Japanese", async () => /サーバー「\/nowhere\/server」が見つからない/.test((await window.messages.allInnerTexts()).join("\n")));
   await shot(page, "message");
 }

@@ -107,6 +107,14 @@ export class CodeServer {
     return folder;
   }
 
+  /** The settings of the machine, which no folder can make. */
+  machineSettings(settings) {
+    const file = path.join(this.home, "data/Machine/settings.json");
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(`${file}.new`, JSON.stringify(settings));
+    fs.renameSync(`${file}.new`, file);
+  }
+
   /** The settings of a folder. They hold at once, also in a window that is open, which never sees half of them. */
   settings(folder, settings) {
     fs.mkdirSync(path.join(folder, ".vscode"), { recursive: true });
