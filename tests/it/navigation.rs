@@ -22,6 +22,8 @@ fn client(notes: &Notes, nested: bool) -> Client {
     let mut client = Client::initialized(Some(notes.root()), all).0;
     client.open(notes, "a.txt");
     client.open(notes, "b.txt");
+    // What is asked of all notes would be refused before.
+    client.wait_until_read();
     client
 }
 

@@ -175,6 +175,11 @@ impl Client {
         (self, answer)
     }
 
+    /// The process of the server.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// A server on a folder for a client with everything that we make use of.
     pub fn on(notes: &Notes) -> Self {
         Self::initialized(Some(notes.root()), capabilities("utf-16")).0
@@ -275,6 +280,16 @@ impl Client {
         self.wait("findings of a version", |client| {
             client.publishes.iter().any(|params| params["uri"] == uri && params["version"] == version)
         });
+    }
+
+    /// Waits until all notes are read.
+    pub fn wait_until_read(&mut self) {
+        let deadline = Instant::now() + PATIENCE;
+        let stats = json!({ "command": "paperNotes.stats", "arguments": [] });
+        while self.request("workspace/executeCommand", stats.clone())["complete"] != true {
+            assert!(Instant::now() < deadline, "the notes are read for ever");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Takes in whatever the server still has to say, until it has been silent for a while.
