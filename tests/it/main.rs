@@ -18,6 +18,7 @@
 //! - `generated`: that the notes which benchmarks generate are understood as they are meant
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
 //! - `readme`: what the README says of the program
+//! - `security`: the promises of the threat model
 //! - `status`: what an editor that asks for it is told of how much there is
 //! - `stdio`: what the editor hands the server as standard input and output
 //! - `vscode`: what the extension for VS Code says of the server, held to the server
@@ -40,6 +41,7 @@ mod protocol;
 mod pull;
 mod readme;
 mod real_notes;
+mod security;
 mod settings;
 mod status;
 mod stdio;
