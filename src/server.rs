@@ -3,8 +3,9 @@
 //! `backend` hands every message to `main_loop`, in the order of the wire, and does nothing else. The
 //! loop owns the `state` and is alone in changing it; questions are answered by `handlers` beside it, on
 //! a snapshot, or by the loop itself where they are only looked up. `reading` reads folders beside it, `stdio` is where the editor
-//! speaks and listens. `capabilities` is what was negotiated, `from_proto` and `to_proto` are where positions
-//! change their unit. `log` is for people who look for what went wrong, `failed` what it says of a question.
+//! speaks and listens, and `wire` makes what it says fit to be read. `capabilities` is what was negotiated, `from_proto` and
+//! `to_proto` are where positions change their unit. `log` is for people who look for what went wrong, `failed` what it says of
+//! a question.
 
 mod backend;
 mod capabilities;
@@ -27,6 +28,7 @@ mod state;
 mod status;
 mod stdio;
 mod to_proto;
+mod wire;
 
 use std::io;
 use std::path::Path;
@@ -36,6 +38,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tower_lsp::{LspService, Server};
 
 use backend::Backend;
+use wire::Wire;
 
 /// How many messages may be worked on at once. Handlers only wait for an answer of the loop, so that
 /// many cost nothing, and with few of them an edit would wait behind slow questions.
@@ -53,8 +56,10 @@ pub fn serve(log: Option<&Path>) -> io::Result<u8> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let shut_down = Arc::new(AtomicBool::new(false));
     runtime.block_on(async {
-        let (service, socket) = LspService::new(|client| Backend::new(client, Arc::clone(&shut_down)));
-        Server::new(stdio::input(), stdio::output(), socket)
+        let (service, socket) = LspService::build(|client| Backend::new(client, Arc::clone(&shut_down)))
+            .custom_method(wire::UNREADABLE, wire::unreadable)
+            .finish();
+        Server::new(Wire::new(stdio::input()), stdio::output(), socket)
             .concurrency_level(CONCURRENCY)
             .serve(service)
             .await;

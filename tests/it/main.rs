@@ -14,6 +14,7 @@
 //! - `storm`: a hundred thousand edits, and everything else that an editor does
 //! - `edits`: bursts of edits, and that the order of messages is kept
 //! - `bugs`: what a bug of our own costs
+//! - `fuzzed`: inputs that fuzzing found, and a protocol that nobody speaks
 //! - `bench`: what the benchmark of the server makes of its measurements
 //! - `generated`: that the notes which benchmarks generate are understood as they are meant
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
@@ -32,6 +33,7 @@ mod commands;
 mod edits;
 mod fix;
 mod format;
+mod fuzzed;
 mod generated;
 mod graph;
 mod help;

@@ -447,7 +447,8 @@ pub fn capabilities(encoding: &str) -> Value {
     })
 }
 
-fn read_message(stdout: &mut impl BufRead) -> Option<Value> {
+/// The next message of a server; `None` where it says no more.
+pub fn read_message(stdout: &mut impl BufRead) -> Option<Value> {
     let mut length = 0;
     loop {
         let mut line = String::new();
