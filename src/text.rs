@@ -268,9 +268,7 @@ impl Text {
             (Storage::Edited(rope), Encoding::Utf32) => {
                 rope.byte_to_char(before.end()) - rope.byte_to_char(before.start())
             }
-            (Storage::Packed(packed), _) => {
-                packed.slice(before.range()).chars().map(|c| units(c, encoding)).sum()
-            }
+            (Storage::Packed(packed), _) => packed.columns(before.range(), encoding),
         };
         Position { line, column }
     }
@@ -287,15 +285,7 @@ impl Text {
         let rope = match &self.storage {
             Storage::Edited(rope) => rope,
             Storage::Packed(packed) => {
-                let mut left = position.column;
-                let text = packed.slice(line.range());
-                let fits = |c: &char| {
-                    let rest = left.checked_sub(units(*c, encoding));
-                    left = rest.unwrap_or(left);
-                    rest.is_some()
-                };
-                let before: usize = text.chars().take_while(fits).map(char::len_utf8).sum();
-                return Some(line.start() + before);
+                return Some(packed.behind(line.start(), line.end(), position.column, encoding));
             }
         };
         let start_char = rope.byte_to_char(line.start());

@@ -15,6 +15,7 @@
 //! - `edits`: bursts of edits, and that the order of messages is kept
 //! - `bugs`: what a bug of our own costs
 //! - `fuzzed`: inputs that fuzzing found, and a protocol that nobody speaks
+//! - `linear`: that the worst inputs take time as their length
 //! - `bench`: what the benchmark of the server makes of its measurements
 //! - `generated`: that the notes which benchmarks generate are understood as they are meant
 //! - `real_notes`: counts on a real repository of notes, where one is at hand
@@ -38,6 +39,7 @@ mod generated;
 mod graph;
 mod help;
 mod language;
+mod linear;
 mod navigation;
 mod protocol;
 mod pull;
