@@ -185,8 +185,9 @@ const TRIES: usize = 40;
 fn pass(file: &File, text: &str, said: &Reading, wanted: &dyn Fn(&Point) -> bool) -> Pass {
     let Layout { points, mut left } = Layout::of(file, text);
     let mut edits: BTreeMap<usize, Vec<TextEdit>> = BTreeMap::new();
+    let ends = gap::LineEnds::of(text);
     for point in points.iter().filter(|point| wanted(point)) {
-        if let Some(edit) = gap::edit(text, point, is_markdown(file)) {
+        if let Some(edit) = gap::edit(&ends, point, is_markdown(file)) {
             edits.entry(point.entry).or_default().push(edit);
         }
     }

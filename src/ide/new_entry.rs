@@ -176,7 +176,7 @@ fn written(
 ) -> Option<NewEntry> {
     let source = index.file(file);
     let text = source.text.to_string();
-    let newline = gap::newline(&text, spot.span.start());
+    let newline = gap::LineEnds::of(&text).around(spot.span.start());
     let number = next_number(index);
     let mut head: Vec<String> = Vec::new();
     head.extend(tag.map(|tag| format!("#{tag}")));

@@ -153,6 +153,9 @@ fn referred(index: &Index, key: Key) -> Vec<Number> {
     numbers
 }
 
+/// So many entries of catalogs that may be the paper of an entry are looked at. A title that more of them have names none.
+const MOST_LOOKED_AT: usize = 256;
+
 /// The number that the catalogs give the paper of an entry on a page that says none.
 fn given(index: &Index, key: Key) -> Option<Number> {
     if !index.is_on_page(key) || own(index, key).is_some() {
@@ -164,7 +167,12 @@ fn given(index: &Index, key: Key) -> Option<Number> {
     let by_line = title.map(|title| groups::of_line(&collapse(&title.line)));
     let by_title = title.map(groups::of_title);
     let groups = by_id.chain(by_line).chain(by_title);
-    let others = groups.flat_map(|group| index.groups.members(group)).filter(|key| !index.is_on_page(**key));
+    let others = groups.flat_map(|group| {
+        let members = index.groups.members(group);
+        // Those of catalogs stand behind all on pages, of which there may be thousands.
+        let of_catalogs = members.partition_point(|key| index.is_on_page(*key));
+        members[of_catalogs..].iter().take(MOST_LOOKED_AT)
+    });
     let candidates = others.filter_map(|key| {
         let other: &Entry = index.entry_of(*key);
         let number = other.number.as_ref()?.number;

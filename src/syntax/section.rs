@@ -16,6 +16,9 @@ pub const ANCHOR: &str = "Issue Date:";
 /// White space that separates parts within a line.
 pub const BLANKS: [char; 3] = [' ', '\t', '\u{3000}'];
 
+/// No title is so long, in bytes. Behind it the first label is the last that is looked at: a line may have a thousand.
+const FAR: usize = 1000;
+
 /// Where in a title's line its `Summary` or `Comment` label begins. A label comes after the venue
 /// where there is one: a title may hold both words.
 pub fn label_in_line(line: &str) -> Option<usize> {
@@ -24,8 +27,9 @@ pub fn label_in_line(line: &str) -> Option<usize> {
         let before = &line[..at];
         let word = ["Summary", "Comment"].iter().find_map(|label| line[at..].strip_prefix(label));
         // Behind a whole title the word alone is enough: nothing else can follow.
-        let spaced =
-            word.is_some_and(|rest| rest.starts_with([' ', ':', '：', '.'])) && title::is_complete(before);
+        let spaced = at <= FAR
+            && word.is_some_and(|rest| rest.starts_with([' ', ':', '：', '.']))
+            && title::is_complete(before);
         if !before.ends_with(char::is_whitespace) || (label_len(&line[at..]).is_none() && !spaced) {
             continue;
         }
@@ -41,7 +45,7 @@ pub fn label_in_line(line: &str) -> Option<usize> {
         if !rest.is_empty() && (!named || names_author) {
             first.get_or_insert(at);
         }
-        if before.len() > 1000 {
+        if at > FAR {
             break;
         }
     }

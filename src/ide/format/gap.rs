@@ -29,12 +29,13 @@ pub fn is_usual(space: &str) -> bool {
 }
 
 /// The edit that gives a point the white space it should have; `None` where it has it.
-pub fn edit(text: &str, point: &Point, markdown: bool) -> Option<TextEdit> {
+pub fn edit(ends: &LineEnds, point: &Point, markdown: bool) -> Option<TextEdit> {
+    let text = ends.text;
     let span = before(text, point.at);
     let space = &text[span.range()];
     let breaks = breaks(space);
     let lines = |n: usize| -> String {
-        let newline = newline(text, span.end());
+        let newline = ends.around(span.end());
         (0..n).map(|at| breaks.get(at).or(breaks.first()).copied().unwrap_or(newline)).collect()
     };
     // Within a line, white space only separates.
@@ -62,13 +63,29 @@ fn hard_break(space: &str, markdown: bool) -> &str {
     if markdown && space[..end].ends_with("  ") { &space[..end] } else { "" }
 }
 
-/// The line end that is used around `at`: the next, else the last before it.
-pub fn newline(text: &str, at: usize) -> &'static str {
-    let behind = text[at..].find(['\n', '\r']).map(|end| at + end);
-    match behind.or_else(|| text[..at].rfind(['\n', '\r'])) {
-        Some(end) if text[end..].starts_with("\r\n") || text[..=end].ends_with("\r\n") => "\r\n",
-        Some(end) if text[end..].starts_with('\r') => "\r",
-        _ => "\n",
+/// The line ends of a text. They are looked for once: a line may be as long as the text, and have a point at each word.
+pub struct LineEnds<'a> {
+    text: &'a str,
+    /// Where each `\n` and `\r` stands, in order.
+    at: Vec<usize>,
+}
+
+impl<'a> LineEnds<'a> {
+    /// Those of `text`.
+    pub fn of(text: &'a str) -> Self {
+        Self { text, at: memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).collect() }
+    }
+
+    /// The line end that is used around `at`: the next, else the last before it.
+    pub fn around(&self, at: usize) -> &'static str {
+        let next = self.at.partition_point(|end| *end < at);
+        match self.at.get(next).or(self.at.last()) {
+            Some(end) if self.text[*end..].starts_with("\r\n") || self.text[..=*end].ends_with("\r\n") => {
+                "\r\n"
+            }
+            Some(end) if self.text[*end..].starts_with('\r') => "\r",
+            _ => "\n",
+        }
     }
 }
 
@@ -166,11 +183,11 @@ mod tests {
 
     #[test]
     fn the_line_end_of_the_place() {
-        assert_eq!(newline("a b\r\nc\n", 2), "\r\n");
-        assert_eq!(newline("a\r\nb", 3), "\r\n");
-        assert_eq!(newline("a\rb\nc", 0), "\r");
-        assert_eq!(newline("a\nb", 2), "\n");
-        assert_eq!(newline("a b", 2), "\n");
+        assert_eq!(LineEnds::of("a b\r\nc\n").around(2), "\r\n");
+        assert_eq!(LineEnds::of("a\r\nb").around(3), "\r\n");
+        assert_eq!(LineEnds::of("a\rb\nc").around(0), "\r");
+        assert_eq!(LineEnds::of("a\nb").around(2), "\n");
+        assert_eq!(LineEnds::of("a b").around(2), "\n");
         assert_eq!(breaks(" \r\n\r\n\n\r x"), ["\r\n", "\r\n", "\n", "\r"]);
     }
 

@@ -136,7 +136,7 @@ impl<'a> Block<'a> {
         }
         // An item of a list, a quote, a row of a table.
         let before = &self.text[..self.entry.span.start()];
-        let line = before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..].trim();
+        let line = before[memchr::memrchr2(b'\n', b'\r', before.as_bytes()).map_or(0, |at| at + 1)..].trim();
         let item = line.trim_start_matches(|c: char| c.is_ascii_digit());
         if line.starts_with(['>', '|']) || ["-", "*", "+", ".", ")"].contains(&item) {
             self.doubt(Reason::Markdown);
