@@ -162,7 +162,9 @@ fn read_issue(text: &str, raw: &RawValue, catalog: &mut Catalog) {
     });
     let date = issue.created_at.and_then(|created| string(text, created)).map(|(created, span)| {
         let day = created.get(..10).unwrap_or(&created).to_owned();
-        let span = Span::new(span.start(), span.end().min(span.start() + day.len()));
+        // With escapes in it, it does not stand in the file as it is.
+        let plain = text[span.range()].starts_with(&day);
+        let span = if plain { Span::new(span.start(), span.start() + day.len()) } else { span };
         Date::new(&day, day.parse().ok(), span)
     });
     let address = issue.html_url.or(issue.url);
@@ -276,6 +278,13 @@ mod tests {
                 of github.com/o/r
             "#]],
         );
+    }
+
+    #[test]
+    fn a_date_with_escapes_has_a_place() {
+        let text = r#"[{"number": 1, "title": "A", "createdAt": "\u3042abcdああああ"}]"#;
+        let span = parse(text, false).entries[0].date.as_ref().unwrap().span;
+        assert_eq!(&text[span.range()], r"\u3042abcdああああ");
     }
 
     #[test]

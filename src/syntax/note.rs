@@ -25,7 +25,7 @@ pub fn parse(text: &str, name: &str) -> Option<Page> {
         span: Span::new(start, end.max(matter.end.min(text.len()))),
         number,
         tags: matter.get("tags").unwrap_or_default().iter().flat_map(|value| tags(text, value)).collect(),
-        date: matter.one("date").map(date),
+        date: matter.one("date").map(|value| date(text, value)),
         title: matter.one("title").map(|value| title::parse(&value.text, value.span)),
         ..Entry::default()
     };
@@ -46,10 +46,13 @@ fn number_of_name(stem: &str) -> Option<OwnNumber> {
     Some(OwnNumber { number, span: Span::at(0), repository: None })
 }
 
-fn date(value: &Value) -> Date {
+fn date(text: &str, value: &Value) -> Date {
     // YAML's timestamps may go on with a time.
     let written = value.text.split(['T', ' ']).next().unwrap_or_default();
-    let span = Span::new(value.span.start(), value.span.end().min(value.span.start() + written.len()));
+    // Folded or with escapes in it, it does not stand in the file as it is.
+    let plain = text[value.span.range()].starts_with(written);
+    let end = if plain { value.span.start() + written.len() } else { value.span.end() };
+    let span = Span::new(value.span.start(), end);
     Date::new(written, written.parse().ok(), span)
 }
 
@@ -81,6 +84,13 @@ fn tags(text: &str, value: &Value) -> Vec<Tag> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_over_lines_has_a_place() {
+        let text = "---\ntitle: A\ndate: 2025-0\n\n\n いいい\n---\n";
+        let date = parse(text, "1.md").unwrap().entries[0].date.clone().unwrap();
+        assert_eq!(&text[date.span.range()], "2025-0\n\n\n いいい");
+    }
 
     #[test]
     fn a_note_is_one_entry() {
