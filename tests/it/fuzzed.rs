@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 mod checks;
 mod protocol;
 
+type Check = fn(&[u8]);
+
 /// What each target of fuzzing looks at.
-const CHECKS: [(&str, fn(&[u8])); 10] = [
+const CHECKS: [(&str, Check); 10] = [
     ("edits", checks::edits),
     ("git", checks::git),
     ("globs", checks::globs),
