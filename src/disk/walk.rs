@@ -1,16 +1,20 @@
 //! Which files of a repository are read: what git would see, catalogs even where it would not, symbolic links
 //! once and not out of the repository, and what the settings say.
 
+mod obstacle;
+
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
+use std::sync::mpsc::channel;
 
 use foldhash::{HashSet, HashSetExt};
 use ignore::WalkBuilder;
 
-use super::{is_plain_file, name};
+use super::{Problem, is_plain_file, name};
 use crate::config::{Config, FILE_NAME};
 use crate::index::File;
+use obstacle::{endless_rules, left_out, unread};
 
 /// Folders that never hold notes, whatever `.gitignore` says.
 const LEFT_OUT: [&str; 2] = ["node_modules", "target"];
@@ -28,6 +32,8 @@ pub struct Walked {
     pub files: Vec<PathBuf>,
     /// The folders that they were looked for in, in path order.
     pub folders: Vec<PathBuf>,
+    /// What could not be looked into, in path order.
+    pub problems: Vec<Problem>,
 }
 
 /// Looks for the files below `root`.
@@ -68,6 +74,7 @@ pub fn walk_and_tell(root: &Path, config: &Config, tell: &mut dyn FnMut(&Path)) 
     found.files.sort();
     found.folders.sort();
     found.folders.dedup();
+    found.problems.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
 
@@ -107,11 +114,28 @@ impl Walk<'_> {
 
     /// Takes in what is below a folder that really is at `real`.
     fn below(&mut self, folder: &Path, real: PathBuf, rules: Rules) {
+        let language = self.config.language();
+        // What folders above ignore holds here too.
+        if rules == Rules::Git
+            && let Some(endless) = real.ancestors().find_map(endless_rules)
+        {
+            self.found.problems.push(left_out(endless, language));
+            return;
+        }
+        let (endless, all_endless) = channel();
         let builder = &mut WalkBuilder::new(folder);
         let skip = self.skipped(rules);
         // In order, so that little is left to sort.
         builder.require_git(false).standard_filters(rules == Rules::Git).sort_by_file_name(OsStr::cmp);
-        let entries = builder.filter_entry(skip).build();
+        let entries = builder.filter_entry(move |entry| {
+            if skip(entry) {
+                return false;
+            }
+            let is_folder = entry.depth() > 0 && entry.file_type().is_some_and(|kind| kind.is_dir());
+            let rules = (is_folder && rules == Rules::Git).then(|| endless_rules(entry.path())).flatten();
+            rules.map(|file| endless.send(file)).is_none()
+        });
+        let entries = entries.build();
         // Most folders are where they seem to be, to the character: `/a/./b` is not.
         let moved = folder.as_os_str() != real.as_os_str();
         let really = |path: &Path| match path.strip_prefix(folder) {
@@ -119,17 +143,28 @@ impl Walk<'_> {
             _ if moved => real.clone(),
             _ => path.to_owned(),
         };
-        for entry in entries.filter_map(Result::ok) {
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.found.problems.extend(unread(&error));
+                    continue;
+                }
+            };
             let Some(kind) = entry.file_type() else { continue };
             let real = really(entry.path());
             if kind.is_symlink() && entry.depth() > 0 {
                 self.links.insert(entry.into_path());
             } else if kind.is_file() {
                 self.file(entry.into_path(), real, rules);
-            } else if rules == Rules::Git && self.real.insert(real.into_os_string()) {
+            } else if (kind.is_dir() || entry.depth() == 0)
+                && rules == Rules::Git
+                && self.real.insert(real.into_os_string())
+            {
                 self.found.folders.push(entry.into_path());
             }
         }
+        self.found.problems.extend(all_endless.try_iter().map(|file| left_out(file, language)));
     }
 
     /// Folders that need not be looked into.
@@ -137,12 +172,12 @@ impl Walk<'_> {
         let (root, exclude) = (self.root.to_owned(), self.config.exclude.clone());
         move |entry| {
             if entry.depth() == 0 || !entry.file_type().is_some_and(|kind| kind.is_dir()) {
-                return true;
+                return false;
             }
             let left_out = entry.file_name() == ".git"
                 || (rules == Rules::Git && LEFT_OUT.iter().any(|name| entry.file_name() == *name));
             let inside = entry.path().strip_prefix(&root).map(name).unwrap_or_default();
-            !left_out && !exclude.matches_folder(&inside)
+            left_out || exclude.matches_folder(&inside)
         }
     }
 

@@ -13,13 +13,13 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
+use crate::disk;
 use crate::disk::watch::{self, Watch};
-use crate::disk::{self, Problem};
 use crate::server::event::Event;
 use crate::server::findings::Findings;
 use crate::server::outbox::{self, Message};
 use crate::server::pace::{Next, Pace};
-use crate::server::reading::{self, ToRead};
+use crate::server::reading::{self, ToRead, log};
 use crate::server::state::State;
 use crate::server::{capabilities, from_proto, status};
 
@@ -388,11 +388,5 @@ impl MainLoop {
 fn safely(work: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(work)).is_err() {
         tracing::error!("a question could not be answered; this is a bug");
-    }
-}
-
-fn log(problems: &[Problem]) {
-    for problem in problems {
-        tracing::warn!("{}: {}", problem.path.display(), problem.message);
     }
 }

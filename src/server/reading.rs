@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, mpsc};
 
 use crate::config::Config;
-use crate::disk::{self, Loaded};
+use crate::disk::{self, Loaded, Problem};
 use crate::server::folder::walk_and_tell;
 use crate::server::outbox::Progress;
 
@@ -22,11 +22,12 @@ pub fn read(folders: &[ToRead], each: impl Fn(&Path, Loaded, Progress) -> Contro
     let look = || {
         let mut found = 0;
         for ((root, config, inner), sender) in folders.iter().zip(senders) {
-            walk_and_tell(root, config, inner, |file| {
+            let problems = walk_and_tell(root, config, inner, |file| {
                 found += 1;
                 // Who reads may have stopped.
                 let _ = sender.send(file.to_owned());
             });
+            log(&problems);
         }
         let _ = total.set(found);
     };
@@ -40,4 +41,11 @@ pub fn read(folders: &[ToRead], each: impl Fn(&Path, Loaded, Progress) -> Contro
             });
         }
     });
+}
+
+/// Names what could not be read in the log.
+pub fn log(problems: &[Problem]) {
+    for problem in problems {
+        tracing::warn!("{}: {}", problem.path.display(), problem.message);
+    }
 }
