@@ -2,8 +2,8 @@
 //!
 //! `backend` hands every message to `main_loop`, in the order of the wire, and does nothing else. The
 //! loop owns the `state` and is alone in changing it; questions are answered by `handlers` beside it, on
-//! a snapshot, or by the loop itself where they are only looked up. `reading` reads folders beside it, `stdio` is where the editor
-//! speaks and listens. `capabilities` is what was negotiated, `from_proto` and `to_proto` are where positions
+//! a snapshot, or by the loop itself where they are only looked up. `reading` reads folders beside it, `outbox` sends what nobody
+//! asked for, `stdio` is where the editor speaks and listens, and `ending` knows when that is over. `capabilities` is what was negotiated, `from_proto` and `to_proto` are where positions
 //! change their unit.
 
 mod backend;
@@ -12,6 +12,7 @@ mod clock;
 mod commands;
 mod diagnosed;
 mod documents;
+mod ending;
 mod event;
 mod findings;
 mod folder;
@@ -37,6 +38,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
 use backend::Backend;
+use ending::{Ending, Heard, Input};
 
 /// How many messages may be worked on at once. Handlers only wait for an answer of the loop, so that
 /// many cost nothing, and with few of them an edit would wait behind slow questions.
@@ -53,12 +55,19 @@ pub fn serve(log: Option<&Path>) -> io::Result<u8> {
     // One thread talks with the editor, and does nothing else: it wakes the loop, and the loop wakes it.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let shut_down = Arc::new(AtomicBool::new(false));
+    let ending = Arc::new(Ending::default());
+    // What is shared with us is given back as it was.
+    let _restored = stdio::Restored::default();
     runtime.block_on(async {
         let (service, socket) = LspService::new(|client| Backend::new(client, Arc::clone(&shut_down)));
-        Server::new(stdio::input(), stdio::output(), socket)
-            .concurrency_level(CONCURRENCY)
-            .serve(service)
-            .await;
+        let input = Input { input: stdio::input(), ending: Arc::clone(&ending) };
+        let service = Heard { service, ending: Arc::clone(&ending) };
+        let served =
+            Server::new(input, stdio::output(), socket).concurrency_level(CONCURRENCY).serve(service);
+        tokio::select! {
+            () = served => {}
+            () = ending.come() => {}
+        }
     });
     // Standard input may stay open for ever, and a thread waits for it: do not wait for the thread.
     runtime.shutdown_background();
