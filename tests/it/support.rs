@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// How long anything may take. Machines are shared and slow at times.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program under test.
 pub fn program() -> Command {
@@ -105,6 +105,8 @@ pub struct Client {
     /// What it answers where it is asked for its settings.
     pub settings: Value,
     pub answers_settings: bool,
+    /// Whether it answers any request of the server.
+    pub answers: bool,
     /// Whether it makes the changes that the server asks for.
     pub applies: bool,
 }
@@ -147,6 +149,7 @@ impl Client {
             requests: Vec::new(),
             settings: Value::Null,
             answers_settings: true,
+            answers: true,
             applies: true,
         }
     }
@@ -310,6 +313,11 @@ impl Client {
         self.wait_for_end()
     }
 
+    /// Says nothing more; the exit code.
+    pub fn ends(mut self) -> i32 {
+        self.wait_for_end()
+    }
+
     fn wait_for_end(&mut self) -> i32 {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -322,10 +330,7 @@ impl Client {
     }
 
     fn send(&mut self, message: &Value) {
-        let body = message.to_string();
-        let stdin = self.stdin.as_mut().unwrap();
-        write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
-        stdin.flush().unwrap();
+        write_message(self.stdin.as_mut().unwrap(), message).unwrap();
     }
 
     fn receive(&mut self) -> Value {
@@ -342,6 +347,7 @@ impl Client {
             }
             Some("paperNotes/status") => self.statuses.push(params),
             Some("$/progress") => self.progress.push(params["value"].clone()),
+            Some(_) if message.get("id").is_some() && !self.answers => self.requests.push(message),
             Some("workspace/configuration") if !self.answers_settings => {}
             Some("workspace/configuration") => {
                 let items = params["items"].as_array().unwrap();
@@ -403,7 +409,15 @@ pub fn capabilities(encoding: &str) -> Value {
     })
 }
 
-fn read_message(stdout: &mut impl BufRead) -> Option<Value> {
+/// Says a message.
+pub fn write_message(stdin: &mut impl Write, message: &Value) -> std::io::Result<()> {
+    let body = message.to_string();
+    write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len())?;
+    stdin.flush()
+}
+
+/// The next message; nothing at the end.
+pub fn read_message(stdout: &mut impl BufRead) -> Option<Value> {
     let mut length = 0;
     loop {
         let mut line = String::new();
