@@ -21,7 +21,7 @@ pub use format::Formats;
 pub use graph::{Around, Drawn, GraphFormat, Links};
 
 use crate::config::Value;
-use crate::disk;
+use crate::disk::{self, Walked};
 use crate::ide::{Counts, Diagnostic, Severity, counts, diagnostics};
 use crate::index::{File, FileId, Index};
 use crate::language::{Language, say};
@@ -63,7 +63,9 @@ pub enum Outcome {
 struct Run {
     repositories: Vec<Repository>,
     problems: Vec<disk::Problem>,
-    /// Whether a file could not be read that was asked for by its name.
+    /// What was to be changed and could not be written.
+    unwritten: Vec<disk::Problem>,
+    /// Whether a file could not be read that was asked for by its name, or not be written.
     failed: bool,
     started: Instant,
     /// Settings of the command line.
@@ -180,8 +182,8 @@ fn fail(message: &str) -> Outcome {
 
 impl Run {
     fn new(paths: &[PathBuf], said: Value) -> Result<Self, String> {
-        let (problems, started) = (Vec::new(), Instant::now());
-        let mut run = Self { repositories: Vec::new(), problems, failed: false, started, said };
+        let (problems, unwritten, started) = (Vec::new(), Vec::new(), Instant::now());
+        let mut run = Self { repositories: Vec::new(), problems, unwritten, failed: false, started, said };
         // Folders are repositories; files, and folders inside a repository, are checked within theirs, each
         // repository once.
         let mut roots: BTreeMap<PathBuf, Option<Vec<PathBuf>>> = BTreeMap::new();
@@ -222,7 +224,8 @@ impl Run {
         };
         let prefix = if single { String::new() } else { disk::name(root) };
         let config = disk::configure(root, &prefix, Language::of_environment(), &self.said).0;
-        let paths = disk::walk(root, &config).files;
+        let Walked { files: paths, problems, .. } = disk::walk(root, &config);
+        self.problems.extend(problems);
         bar.inc_length(paths.len() as u64);
         let loaded = disk::load(&paths, &config, name, || bar.inc(1));
         self.problems.extend(loaded.problems);
@@ -238,10 +241,11 @@ impl Run {
             for path in wanted {
                 let before = ids.len();
                 ids.extend(index.files().map(|(id, _)| id).filter(|id| inside(id, path)));
-                self.failed |= self.problems.iter().any(|problem| problem.path == *path);
-                if ids.len() == before && !self.problems.iter().any(|problem| problem.path == *path) {
-                    self.problems
-                        .push(disk::Problem { path: path.clone(), message: not_read(&paths, path, &index) });
+                let is_named = self.problems.iter().any(|problem| problem.path == *path);
+                self.failed |= is_named || !disk::may_be_read(path);
+                if ids.len() == before && !is_named {
+                    let message = not_read(&paths, path, &index);
+                    self.problems.push(disk::Problem { path: path.clone(), message });
                 }
             }
             ids
@@ -252,7 +256,7 @@ impl Run {
 
     /// Says what could not be read, or written.
     fn name_problems(&self) {
-        for problem in &self.problems {
+        for problem in self.problems.iter().chain(&self.unwritten) {
             let path = problem.path.display().to_string();
             eprintln!("{}: {}", shown::line(&path), shown::line(&problem.message));
         }
@@ -291,6 +295,9 @@ impl Run {
 /// Why a file or folder that was asked for has nothing to be checked.
 fn not_read(walked: &[PathBuf], path: &Path, index: &Index) -> String {
     let language = index.config().language();
+    if !disk::may_be_read(path) {
+        return say!(language, "not a regular file", "通常のファイルではありません");
+    }
     if walked.iter().any(|walked| walked.starts_with(path)) || !path.to_str().is_some_and(may_hold_notes) {
         return say!(language, "holds no notes", "ノートを含まないファイルです");
     }

@@ -6,6 +6,7 @@ mod walk;
 pub mod watch;
 
 use std::fs::Metadata;
+use std::io::ErrorKind;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -123,7 +124,13 @@ fn load_one(path: &Path, config: &Config, name: impl Fn(&Path) -> String) -> Res
     };
     let file = read.and_then(|read| read.map_err(failed));
     // What went away since it was seen is no problem, for it is not there.
-    if file.is_err() && path.symlink_metadata().is_err() { Ok(None) } else { file }
+    let went_away = || path.symlink_metadata().is_err_and(|error| is_gone(&error));
+    if file.is_err() && went_away() { Ok(None) } else { file }
+}
+
+/// Whether an error says that there is nothing.
+fn is_gone(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 impl FromIterator<Result<Option<File>, Problem>> for Loaded {
@@ -166,6 +173,14 @@ fn with_text<T>(path: &Path, config: &Config, with: impl FnOnce(&str) -> T) -> R
     }
     let bytes = std::fs::read(path).map_err(|error| problem(error.to_string()))?;
     let text = simdutf8::compat::from_utf8(&bytes).map_err(|error| {
+        // The byte order mark that every editor writes which writes UTF-16.
+        if matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+            return problem(say!(
+                language,
+                "UTF-16, not UTF-8; the file is left out until it is saved as UTF-8",
+                "UTF-8 ではなく UTF-16 なので読みません。UTF-8 で保存してください"
+            ));
+        }
         let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
         problem(say!(
             language,
@@ -194,14 +209,21 @@ pub fn replace(path: &Path, before: &str, after: &str, language: Language) -> Re
     }
     let folder = real.parent().unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut file, after.as_bytes())?;
+        // Of a process that is killed here it is left behind: nobody reads it, and its name says whose it is.
+        let file = tempfile::Builder::new().prefix(".paper-notes-").suffix(".tmp").tempfile_in(folder)?;
+        std::io::Write::write_all(&mut file.as_file(), after.as_bytes())?;
         file.as_file().sync_all()?;
         file.as_file().set_permissions(std::fs::metadata(&real)?.permissions())?;
         file.persist(&real)?;
         Ok(())
     };
-    write().map_err(|error| error.to_string())
+    write().map_err(|error| {
+        say!(
+            language,
+            "cannot be written, and is as it was: {error}",
+            "書き込めません。元のままです: {error}"
+        )
+    })
 }
 
 /// Whether there is a folder at `path`.
@@ -233,13 +255,18 @@ fn times(metadata: &Metadata) -> [Option<SystemTime>; 2] {
     #[cfg(unix)]
     let moved = {
         use std::os::unix::fs::MetadataExt;
-        u64::try_from(metadata.ctime())
-            .ok()
-            .map(|seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds + 1))
+        moment_after(metadata.ctime())
     };
     #[cfg(not(unix))]
     let moved = metadata.created().ok();
     [metadata.modified().ok(), moved]
+}
+
+/// A moment not before any in a second that is counted from 1970 on, if it can be told: a broken file system says anything.
+#[cfg(unix)]
+fn moment_after(second: i64) -> Option<SystemTime> {
+    let seconds = Duration::from_secs(u64::try_from(second).ok()? + 1);
+    SystemTime::UNIX_EPOCH.checked_add(seconds)
 }
 
 /// Whether a file says which others are left out.
@@ -255,6 +282,12 @@ pub const IGNORE_FILES: [&str; 2] = [".gitignore", ".ignore"];
 #[must_use]
 pub fn is_plain_file(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Whether what is at `path`, if anything, is a file or a folder: a FIFO or a device might be read for ever.
+#[must_use]
+pub fn may_be_read(path: &Path) -> bool {
+    path.metadata().map_or(true, |metadata| metadata.is_file() || metadata.is_dir())
 }
 
 /// The root of the repository that holds a file: the nearest folder above it with a `.git`, an issue
@@ -384,6 +417,29 @@ pub(crate) mod tests {
         let files = [folder.path().join("a.txt"), folder.path().join("gone.txt")];
         assert_eq!(changed_since(&files, SystemTime::now()), [&files[0]]);
         assert_eq!(changed_since(&files, SystemTime::now() + Duration::from_secs(60)), [&files[0]; 0]);
+    }
+
+    /// Files are older than 1970 or younger than now where clocks were wrong.
+    #[cfg(unix)]
+    #[test]
+    fn moments_that_clocks_do_not_show() {
+        assert_eq!(moment_after(-1), None);
+        assert_eq!(moment_after(0), Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1)));
+        assert_eq!(moment_after(i64::MAX), None);
+        let folder = repository(&[("a.txt", b"x"), ("b.txt", b"x")]);
+        let files = ["a.txt", "b.txt"].map(|name| folder.path().join(name));
+        let year = Duration::from_secs(365 * 24 * 3600);
+        for (file, time) in
+            files.iter().zip([SystemTime::UNIX_EPOCH - 50 * year, SystemTime::now() + 50 * year])
+        {
+            fs::File::options().write(true).open(file).unwrap().set_modified(time).unwrap();
+        }
+        // Both were changed now, whatever they say of it.
+        let long_ago = SystemTime::UNIX_EPOCH.checked_sub(1000 * year).unwrap();
+        for moment in [SystemTime::now(), SystemTime::UNIX_EPOCH, long_ago] {
+            assert_eq!(changed_since(&files, moment).len(), 2);
+        }
+        assert_eq!(changed_since(&files, SystemTime::now() + year), [&files[1]]);
     }
 
     #[test]

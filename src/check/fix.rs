@@ -33,19 +33,25 @@ pub struct Change {
 /// Fixes the repositories of a run; their findings are afterwards those that are left. With `diff`, nothing is
 /// written and the changes are printed.
 pub fn fix(run: &mut Run, diff: bool, out: &mut dyn Write) -> io::Result<()> {
-    let mut changes = Vec::new();
-    for repository in &mut run.repositories {
-        changes.extend(rounds(repository));
-    }
+    let changes: Vec<Vec<Change>> = run.repositories.iter_mut().map(rounds).collect();
     let language = run.language();
-    for change in &changes {
-        put(run, change, diff, false, out)?;
+    let mut changed = Vec::new();
+    for (at, of_repository) in changes.iter().enumerate() {
+        for change in of_repository {
+            if put(run, change, diff, false, out)? {
+                changed.push(&change.name);
+            } else {
+                // What is found is what the file says, and it says what it did.
+                let Repository { index, .. } = &mut run.repositories[at];
+                *index = index.with(File::parse(&change.name, &change.before, false).into_iter().collect());
+            }
+        }
     }
     if !diff {
-        let n = changes.len();
+        let n = changed.len();
         writeln!(out, "{}", say!(language, "files changed: {n}", "変更したファイル: {n} 個"))?;
-        for change in &changes {
-            writeln!(out, "  {}", shown::line(&change.name))?;
+        for name in changed {
+            writeln!(out, "  {}", shown::line(name))?;
         }
         let left = run.repositories.iter().map(copies_left).sum::<usize>();
         if left > 0 {
@@ -60,8 +66,8 @@ pub fn fix(run: &mut Run, diff: bool, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Prints a change as a diff or writes the file; a `dry` run writes nothing.
-pub fn put(run: &mut Run, change: &Change, diff: bool, dry: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Prints a change as a diff or writes the file; a `dry` run writes nothing. Returns whether it could be done.
+pub fn put(run: &mut Run, change: &Change, diff: bool, dry: bool, out: &mut dyn Write) -> io::Result<bool> {
     if diff {
         let (a, b) = (format!("a/{}", change.name), format!("b/{}", change.name));
         let diff =
@@ -72,10 +78,11 @@ pub fn put(run: &mut Run, change: &Change, diff: bool, dry: bool, out: &mut dyn 
     } else if !dry
         && let Err(message) = disk::replace(&change.path, &change.before, &change.after, run.language())
     {
-        run.problems.push(disk::Problem { path: change.path.clone(), message });
+        run.unwritten.push(disk::Problem { path: change.path.clone(), message });
         run.failed = true;
+        return Ok(false);
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The copies that are still reported.

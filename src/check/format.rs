@@ -21,9 +21,9 @@ pub struct Formats {
 /// Formats the pages of a run.
 pub fn format(run: &mut Run, how: Formats, out: &mut dyn Write) -> io::Result<Outcome> {
     let language = run.language();
-    let mut changes: Vec<Change> = Vec::new();
+    let mut changes: Vec<(Change, usize)> = Vec::new();
     let mut left: Vec<(String, usize, Reason)> = Vec::new();
-    let (mut entries, mut changed) = (0, 0);
+    let mut entries = 0;
     for repository in &run.repositories {
         let index = &repository.index;
         for (id, file) in index.files().filter(|(_, file)| file.is_page()) {
@@ -32,7 +32,6 @@ pub fn format(run: &mut Run, how: Formats, out: &mut dyn Write) -> io::Result<Ou
             }
             let Formatting { edits, changed: of_file, left: of_left } = ide::format(index, id);
             entries += file.entries().len();
-            changed += of_file;
             left.extend(
                 of_left.into_iter().map(|left| {
                     (file.path.to_string(), file.text.line_at(left.span.start()) + 1, left.reason)
@@ -40,16 +39,21 @@ pub fn format(run: &mut Run, how: Formats, out: &mut dyn Write) -> io::Result<Ou
             );
             let text = file.text.to_string();
             let after = apply(&text, &edits).filter(|after| *after != text);
-            changes.extend(after.and_then(|after| named(index, &repository.paths, id, text, after)));
+            let change = after.and_then(|after| named(index, &repository.paths, id, text, after));
+            changes.extend(change.map(|change| (change, of_file)));
         }
     }
-    for change in &changes {
-        put(run, change, how.diff, how.check, out)?;
+    let mut done = Vec::new();
+    for (change, of_file) in &changes {
+        if put(run, change, how.diff, how.check, out)? {
+            done.push((&change.name, of_file));
+        }
     }
     if !how.diff {
-        let (pages, of_left) = (changes.len(), left.len());
-        for change in &changes {
-            writeln!(out, "{}", shown::line(&change.name))?;
+        let (pages, of_left) = (done.len(), left.len());
+        let changed: usize = done.iter().map(|(_, of_file)| **of_file).sum();
+        for (name, _) in done {
+            writeln!(out, "{}", shown::line(name))?;
         }
         for (path, line, reason) in &left {
             let (path, why) = (shown::line(path), reason.say(language));

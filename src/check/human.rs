@@ -62,11 +62,18 @@ pub fn print(run: &Run, findings: &[Finding], out: &mut dyn Write) -> io::Result
             say!(language, "; {of_unread} could not be read", "、読めなかったファイル {n} 個")
         }
     };
+    let unwritten = match run.unwritten.len() {
+        0 => String::new(),
+        n => {
+            let of_unwritten = many(n, "file");
+            say!(language, "; {of_unwritten} could not be written", "、書けなかったファイル {n} 個")
+        }
+    };
     let seconds = run.started.elapsed().as_secs_f64();
     let line = say!(
         language,
-        "{found}: {of_entries} of {of_papers} in {of_files}, {seconds:.2} s{unread}",
-        "{found}: 論文 {papers} 本のノート {entries} 件、ファイル {files} 個、{seconds:.2} 秒{unread}"
+        "{found}: {of_entries} of {of_papers} in {of_files}, {seconds:.2} s{unread}{unwritten}",
+        "{found}: 論文 {papers} 本のノート {entries} 件、ファイル {files} 個、{seconds:.2} 秒{unread}{unwritten}"
     );
     writeln!(out, "{line}")
 }

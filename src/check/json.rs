@@ -17,6 +17,9 @@ struct Report<'a> {
     diagnostics: Vec<Reported<'a>>,
     /// Files that were asked for or found and could not be read.
     unread: Vec<Unread<'a>>,
+    /// Files that `--fix` would have changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unwritten: Vec<Unread<'a>>,
 }
 
 #[derive(Serialize)]
@@ -72,12 +75,18 @@ pub fn print(run: &Run, findings: &[Finding], out: &mut dyn Write) -> io::Result
             })
             .collect(),
     });
-    let unread = run.problems.iter();
-    let unread = unread.map(|problem| Unread { path: disk::name(&problem.path), message: &problem.message });
-    write(
-        &Report { summary: run.summary(), diagnostics: diagnostics.collect(), unread: unread.collect() },
-        out,
-    )
+    let report = Report {
+        summary: run.summary(),
+        diagnostics: diagnostics.collect(),
+        unread: named(&run.problems),
+        unwritten: named(&run.unwritten),
+    };
+    write(&report, out)
+}
+
+fn named(problems: &[disk::Problem]) -> Vec<Unread<'_>> {
+    let name = |problem: &disk::Problem| disk::name(&problem.path);
+    problems.iter().map(|problem| Unread { path: name(problem), message: &problem.message }).collect()
 }
 
 /// Writes a value as JSON and ends the line.

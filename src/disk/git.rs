@@ -14,10 +14,10 @@ pub fn origin(folder: &Path) -> Option<Box<str>> {
     config::origin_in_git_config(&read_small(&common(&git)?.join("config"))?)
 }
 
-/// Whether all that git and its like read of a folder to know what is ignored are files of the repository, which really is
-/// at `real_root`. Git itself follows no link there either (<https://git-scm.com/docs/gitignore>).
-pub fn says_for_itself(folder: &Path, real_root: &Path) -> bool {
-    let is_own = |file: PathBuf| match file.symlink_metadata() {
+/// Of what git and its like read of a folder to know what is ignored, what is no file of the repository, which really is at
+/// `real_root`. Git itself follows no link there either (<https://git-scm.com/docs/gitignore>).
+pub fn foreign_rules(folder: &Path, real_root: &Path) -> Option<PathBuf> {
+    let is_own = |file: &Path| match file.symlink_metadata() {
         Ok(metadata) if metadata.is_symlink() => {
             file.canonicalize().is_ok_and(|real| real.starts_with(real_root) && real.is_file())
         }
@@ -25,16 +25,18 @@ pub fn says_for_itself(folder: &Path, real_root: &Path) -> bool {
         Err(_) => true,
     };
     let git = folder.join(".git");
-    let git_is_own = match git.symlink_metadata() {
+    let of_git = match git.symlink_metadata() {
         Ok(metadata) if metadata.is_dir() => {
             let exclude = git.join("info/exclude");
-            !exclude.exists()
-                || exclude.canonicalize().is_ok_and(|real| real.starts_with(real_root) && real.is_file())
+            let is_own = !exclude.exists()
+                || exclude.canonicalize().is_ok_and(|real| real.starts_with(real_root) && real.is_file());
+            (!is_own).then_some(exclude)
         }
-        Ok(_) => common(&git).is_some(),
-        Err(_) => true,
+        Ok(_) => common(&git).is_none().then_some(git),
+        Err(_) => None,
     };
-    git_is_own && IGNORE_FILES.iter().all(|name| is_own(folder.join(name)))
+    let own = IGNORE_FILES.iter().map(|name| folder.join(name));
+    of_git.or_else(|| own.into_iter().find(|file| !is_own(file)))
 }
 
 /// Whether what the folders above say of what is ignored can be read. They are the person's own, and may be links.
@@ -111,7 +113,7 @@ mod tests {
         assert_eq!(origin("w/a").as_deref(), Some("github.com/o/r"));
         std::fs::write(main.join("gitdir"), "../../../../w/.git\n").unwrap();
         assert_eq!(origin("w/a").as_deref(), Some("github.com/o/r"));
-        assert!(says_for_itself(&root.join("w"), &root.join("w").canonicalize().unwrap()));
+        assert_eq!(foreign_rules(&root.join("w"), &root.join("w").canonicalize().unwrap()), None);
     }
 
     #[cfg(unix)]
@@ -125,7 +127,7 @@ mod tests {
         symlink("rules", root.join("own/.gitignore")).unwrap();
         symlink(outside.path().join("rules"), root.join("out/.ignore")).unwrap();
         symlink("/dev/null", root.join("device/.gitignore")).unwrap();
-        let says = |of: &str| says_for_itself(&root.join(of), &root);
+        let says = |of: &str| foreign_rules(&root.join(of), &root).is_none();
         assert_eq!(["plain", "own", "out", "device", ""].map(says), [true, true, false, false, true]);
         // Above may be a link, but nothing that has no end.
         assert!(can_be_asked_above(&root.join("out/sub")));

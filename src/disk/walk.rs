@@ -1,6 +1,8 @@
 //! Which files of a repository are read: what git would see, catalogs even where it would not, symbolic links
 //! once and not out of the repository, and what the settings say.
 
+mod obstacle;
+
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
@@ -9,9 +11,10 @@ use std::sync::{Arc, Mutex};
 use foldhash::{HashSet, HashSetExt};
 use ignore::WalkBuilder;
 
-use super::{git, is_plain_file, name};
+use super::{Problem, git, is_plain_file, name};
 use crate::config::{Config, FILE_NAME};
 use crate::index::File;
+use obstacle::{not_asked, unread};
 
 /// Folders that never hold notes, whatever `.gitignore` says.
 const LEFT_OUT: [&str; 2] = ["node_modules", "target"];
@@ -29,6 +32,8 @@ pub struct Walked {
     pub files: Vec<PathBuf>,
     /// The folders that they were looked for in, in path order.
     pub folders: Vec<PathBuf>,
+    /// What could not be looked into, in path order.
+    pub problems: Vec<Problem>,
 }
 
 /// Looks for the files below `root`.
@@ -69,6 +74,7 @@ pub fn walk_and_tell(root: &Path, config: &Config, tell: &mut dyn FnMut(&Path)) 
     found.files.sort();
     found.folders.sort();
     found.folders.dedup();
+    found.problems.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
 
@@ -111,13 +117,9 @@ impl Walk<'_> {
         let builder = &mut WalkBuilder::new(folder);
         // Folders in which the walker would read what is not theirs: it goes on there without.
         let apart: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
-        let asks = rules == Rules::Git && git::says_for_itself(folder, &self.real_root);
-        if rules == Rules::Git && !asks {
-            tracing::warn!(
-                "{}: what git says leads out of the repository; nothing is ignored",
-                folder.display()
-            );
-        }
+        let foreign = (rules == Rules::Git).then(|| git::foreign_rules(folder, &self.real_root)).flatten();
+        let asks = rules == Rules::Git && foreign.is_none();
+        self.found.problems.extend(foreign.map(|file| not_asked(file, self.config.language())));
         let skip = self.skipped(rules, asks.then(|| Arc::clone(&apart)));
         // In order, so that little is left to sort.
         builder.require_git(false).standard_filters(rules == Rules::Git).sort_by_file_name(OsStr::cmp);
@@ -134,14 +136,24 @@ impl Walk<'_> {
             _ if moved => real.clone(),
             _ => path.to_owned(),
         };
-        for entry in entries.filter_map(Result::ok) {
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.found.problems.extend(unread(&error));
+                    continue;
+                }
+            };
             let Some(kind) = entry.file_type() else { continue };
             let real = really(entry.path());
             if kind.is_symlink() && entry.depth() > 0 {
                 self.links.insert(entry.into_path());
             } else if kind.is_file() {
                 self.file(entry.into_path(), real, rules);
-            } else if rules == Rules::Git && self.real.insert(real.into_os_string()) {
+            } else if (kind.is_dir() || entry.depth() == 0)
+                && rules == Rules::Git
+                && self.real.insert(real.into_os_string())
+            {
                 self.found.folders.push(entry.into_path());
             }
         }
@@ -171,7 +183,7 @@ impl Walk<'_> {
                 return false;
             }
             match &apart {
-                Some(apart) if !git::says_for_itself(entry.path(), &real_root) => {
+                Some(apart) if git::foreign_rules(entry.path(), &real_root).is_some() => {
                     apart.lock().is_ok_and(|mut apart| {
                         apart.push(entry.path().to_owned());
                         false

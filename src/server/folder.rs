@@ -251,14 +251,20 @@ fn walk(root: &Path, config: &Config, inner: &[PathBuf]) -> Vec<PathBuf> {
     files
 }
 
-/// Calls `tell` with each of the same once it is found.
-pub fn walk_and_tell(root: &Path, config: &Config, inner: &[PathBuf], mut tell: impl FnMut(&Path)) {
+/// Calls `tell` with each of the same once it is found. Returns what could not be looked into.
+pub fn walk_and_tell(
+    root: &Path,
+    config: &Config,
+    inner: &[PathBuf],
+    mut tell: impl FnMut(&Path),
+) -> Vec<Problem> {
     if root.as_os_str().is_empty() {
-        return;
+        return Vec::new();
     }
     disk::walk_and_tell(root, config, &mut |file| {
         if !inner.iter().any(|inner| file.starts_with(inner)) {
             tell(file);
         }
-    });
+    })
+    .problems
 }

@@ -12,13 +12,13 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
 use crate::bug::{self, Bug};
+use crate::disk;
 use crate::disk::watch::Watch;
-use crate::disk::{self, Problem};
 use crate::server::event::Event;
 use crate::server::findings::Findings;
 use crate::server::outbox::{self, Message};
 use crate::server::pace::{Next, Pace};
-use crate::server::reading::{self, ToRead};
+use crate::server::reading::{self, ToRead, log};
 use crate::server::state::State;
 use crate::server::{capabilities, from_proto, status};
 
@@ -382,11 +382,5 @@ impl MainLoop {
 fn safely(work: impl FnOnce()) {
     if let Err(bug) = bug::contain(work) {
         tracing::error!("what was to be done beside failed; this is a bug: {bug}");
-    }
-}
-
-fn log(problems: &[Problem]) {
-    for problem in problems {
-        tracing::warn!("{}: {}", problem.path.display(), problem.message);
     }
 }

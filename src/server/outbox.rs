@@ -1,6 +1,9 @@
 //! What is sent to the editor without being asked for, in the order in which the loop wants it sent.
 //! Sending waits for the editor to read; the loop does not.
 
+mod progress;
+
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,19 +61,46 @@ pub enum Message {
     Redraw(Arc<Editor>),
 }
 
-/// Starts sending; what is put into the channel goes out in its order.
+/// Starts sending; what is put into the channel goes out in its order. Of what only its newest state matters, the newest is
+/// sent: an editor that does not read for a while finds no heap of what is no longer so.
 pub fn start(client: Client, told: Told) -> UnboundedSender<Message> {
     let (sender, receiver) = unbounded_channel();
-    tokio::spawn(run(client, told, receiver));
+    let (progress, of_progress) = unbounded_channel();
+    tokio::spawn(progress::run(client.clone(), of_progress));
+    tokio::spawn(run(Sender { client, told, progress }, receiver));
     sender
 }
 
-async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message>) {
-    let token = NumberOrString::String("paper-notes/indexing".to_owned());
-    // `None`: not begun. `Some(false)`: the editor wants none.
-    let mut progress: Option<bool> = None;
-    let mut shown = 0;
-    while let Some(message) = messages.recv().await {
+async fn run(sender: Sender, mut messages: UnboundedReceiver<Message>) {
+    let mut waiting = Waiting::default();
+    while let Some(message) = match waiting.next() {
+        Some(message) => Some(message),
+        None => messages.recv().await,
+    } {
+        let sent = sender.send(message);
+        tokio::pin!(sent);
+        loop {
+            tokio::select! {
+                () = &mut sent => break,
+                Some(message) = messages.recv() => waiting.put(message),
+            }
+        }
+        while let Ok(message) = messages.try_recv() {
+            waiting.put(message);
+        }
+    }
+}
+
+struct Sender {
+    client: Client,
+    told: Told,
+    progress: UnboundedSender<Option<(Progress, Language)>>,
+}
+
+impl Sender {
+    /// Sends a message. Nobody waits for answers: they may never come.
+    async fn send(&self, message: Message) {
+        let client = self.client.clone();
         match message {
             Message::Diagnostics(params) => {
                 client.publish_diagnostics(params.uri, params.diagnostics, params.version).await;
@@ -85,7 +115,6 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
             }
             Message::Status(status) => client.send_notification::<Status>(status).await,
             Message::Register(registrations) => {
-                let client = client.clone();
                 tokio::spawn(async move {
                     let asked = client.register_capability(registrations);
                     if let Ok(Err(error)) = tokio::time::timeout(PATIENCE, asked).await {
@@ -94,7 +123,7 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
                 });
             }
             Message::AskSettings(roots) => {
-                let (client, told) = (client.clone(), Arc::clone(&told));
+                let told = Arc::clone(&self.told);
                 tokio::spawn(async move {
                     let answer = tokio::time::timeout(SETTINGS, settings(&client, roots)).await;
                     if let Ok(settings) = answer {
@@ -103,13 +132,11 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
                 });
             }
             Message::RefreshDiagnostics => {
-                let client = client.clone();
                 tokio::spawn(async move {
                     let _ = tokio::time::timeout(PATIENCE, client.workspace_diagnostic_refresh()).await;
                 });
             }
             Message::Redraw(editor) => {
-                let client = client.clone();
                 tokio::spawn(async move {
                     if editor.redraws_hints {
                         let _ = tokio::time::timeout(PATIENCE, client.inlay_hint_refresh()).await;
@@ -122,47 +149,47 @@ async fn run(client: Client, told: Told, mut messages: UnboundedReceiver<Message
                     }
                 });
             }
-            Message::Progress(Progress { done, total }, language) => {
-                let percentage = total.map_or(0, |total| (done * 100 / total.max(1)) as u32);
-                match (progress, total) {
-                    (None, _) => {
-                        let asked = client.create_work_done_progress(token.clone());
-                        let wanted = matches!(tokio::time::timeout(PATIENCE, asked).await, Ok(Ok(())));
-                        progress = Some(wanted);
-                        if wanted {
-                            let begin = WorkDoneProgress::Begin(WorkDoneProgressBegin {
-                                title: say!(language, "Reading notes", "ノートを読み込み中"),
-                                percentage: Some(percentage),
-                                ..Default::default()
-                            });
-                            report(&client, &token, begin).await;
-                        }
-                    }
-                    (Some(true), Some(total)) if percentage > shown => {
-                        let message = Some(say!(
-                            language,
-                            "{done} of {total} files",
-                            "{total} 個中 {done} 個のファイル"
-                        ));
-                        let next = WorkDoneProgressReport {
-                            message,
-                            percentage: Some(percentage),
-                            ..Default::default()
-                        };
-                        report(&client, &token, WorkDoneProgress::Report(next)).await;
-                    }
-                    _ => {}
-                }
-                // Parts come in about their order.
-                shown = shown.max(percentage);
-            }
-            Message::ProgressEnd => {
-                if progress.take() == Some(true) {
-                    let end = WorkDoneProgressEnd { message: None };
-                    report(&client, &token, WorkDoneProgress::End(end)).await;
-                }
-                shown = 0;
-            }
+            // It goes on as long as this does.
+            Message::Progress(progress, language) => drop(self.progress.send(Some((progress, language)))),
+            Message::ProgressEnd => drop(self.progress.send(None)),
+        }
+    }
+}
+
+/// What waits to be sent, in order.
+#[derive(Default)]
+struct Waiting {
+    order: VecDeque<Result<Matter, Message>>,
+    newest: HashMap<Matter, Message>,
+}
+
+/// What a message says the newest of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Matter {
+    Diagnostics(Uri),
+    RefreshDiagnostics,
+    Status,
+    Redraw,
+}
+
+impl Waiting {
+    fn put(&mut self, message: Message) {
+        let matter = match &message {
+            Message::Diagnostics(params) => Matter::Diagnostics(params.uri.clone()),
+            Message::RefreshDiagnostics => Matter::RefreshDiagnostics,
+            Message::Status(_) => Matter::Status,
+            Message::Redraw(_) => Matter::Redraw,
+            _ => return self.order.push_back(Err(message)),
+        };
+        if self.newest.insert(matter.clone(), message).is_none() {
+            self.order.push_back(Ok(matter));
+        }
+    }
+
+    fn next(&mut self) -> Option<Message> {
+        match self.order.pop_front()? {
+            Ok(matter) => self.newest.remove(&matter),
+            Err(message) => Some(message),
         }
     }
 }
@@ -184,7 +211,35 @@ async fn settings(client: &Client, roots: Vec<PathBuf>) -> Settings {
     }
 }
 
-async fn report(client: &Client, token: &ProgressToken, value: WorkDoneProgress) {
-    let params = ProgressParams { token: token.clone(), value: ProgressParamsValue::WorkDone(value) };
-    client.send_notification::<notification::Progress>(params).await;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_is_the_newest_in_the_place_of_the_first() {
+        let of = |name: &str, version| {
+            let uri = name.parse().expect("an address");
+            Message::Diagnostics(PublishDiagnosticsParams::new(uri, Vec::new(), Some(version)))
+        };
+        let mut waiting = Waiting::default();
+        waiting.put(of("file:///a", 1));
+        waiting.put(Message::AskSettings(Vec::new()));
+        waiting.put(of("file:///b", 7));
+        for version in 2..1000 {
+            waiting.put(of("file:///a", version));
+            waiting.put(Message::Status(Json::from(version)));
+            waiting.put(Message::AskSettings(Vec::new()));
+        }
+        let mut next = || match waiting.next()? {
+            Message::Diagnostics(params) => Some(format!("{} {:?}", params.uri.as_str(), params.version)),
+            Message::Status(status) => Some(status.to_string()),
+            Message::AskSettings(_) => Some("settings".to_owned()),
+            _ => None,
+        };
+        let mut all: Vec<String> = std::iter::from_fn(&mut next).collect();
+        assert_eq!(all.split_off(5), vec!["settings"; 997]);
+        assert_eq!(all, ["file:///a Some(999)", "settings", "file:///b Some(7)", "999", "settings"]);
+        waiting.put(of("file:///a", 1000));
+        assert!(waiting.next().is_some() && waiting.next().is_none(), "what was sent waits no more");
+    }
 }

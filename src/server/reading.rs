@@ -10,7 +10,7 @@ use tokio::sync::mpsc::WeakUnboundedSender;
 
 use crate::bug;
 use crate::config::Config;
-use crate::disk::{self, Loaded};
+use crate::disk::{self, Loaded, Problem};
 use crate::server::event::Event;
 use crate::server::folder::walk_and_tell;
 use crate::server::outbox::Progress;
@@ -65,11 +65,12 @@ fn read(folders: &[ToRead], each: impl Fn(&Path, Loaded, Progress) -> ControlFlo
         let mut found = 0;
         for ((root, config, inner), sender) in folders.iter().zip(senders) {
             bug::provoke("walk", || root.display().to_string());
-            walk_and_tell(root, config, inner, |file| {
+            let problems = walk_and_tell(root, config, inner, |file| {
                 found += 1;
                 // Who reads may have stopped.
                 let _ = sender.send(file.to_owned());
             });
+            log(&problems);
         }
         let _ = total.set(found);
     };
@@ -83,4 +84,11 @@ fn read(folders: &[ToRead], each: impl Fn(&Path, Loaded, Progress) -> ControlFlo
             });
         }
     });
+}
+
+/// Names what could not be read in the log.
+pub fn log(problems: &[Problem]) {
+    for problem in problems {
+        tracing::warn!("{}: {}", problem.path.display(), problem.message);
+    }
 }

@@ -22,6 +22,35 @@ pub fn output() -> Box<dyn AsyncWrite + Unpin + Send> {
     Box::new(tokio::io::stdout())
 }
 
+/// How standard input and output were before they were read and written here, which is how they are again when this is
+/// dropped: not to wait is said of what is shared with the process that started this one, and it may go on.
+#[cfg(unix)]
+pub struct Restored([Option<rustix::fs::OFlags>; 2]);
+
+#[cfg(unix)]
+impl Default for Restored {
+    fn default() -> Self {
+        use rustix::{fs::fcntl_getfl, stdio};
+        Self([fcntl_getfl(stdio::stdin()).ok(), fcntl_getfl(stdio::stdout()).ok()])
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Restored {
+    fn drop(&mut self) {
+        use rustix::{fs::fcntl_setfl, stdio};
+        let [input, output] = self.0;
+        // Where it fails there is nothing left to be shared.
+        let _ = input.map(|flags| fcntl_setfl(stdio::stdin(), flags));
+        let _ = output.map(|flags| fcntl_setfl(stdio::stdout(), flags));
+    }
+}
+
+/// Nothing is changed here.
+#[cfg(not(unix))]
+#[derive(Default)]
+pub struct Restored;
+
 #[cfg(unix)]
 mod unix {
     use std::fs::File;

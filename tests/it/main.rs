@@ -8,6 +8,7 @@
 //! - `navigation`: getting around: places, outlines, the citation graph
 //! - `pull`: findings that the editor asks for
 //! - `fix`: `check --fix`, and the editor's fix of all
+//! - `faults`: what is wrong with the files, the machine or the editor, and what happens then
 //! - `format`: formatting, as a process and in an editor
 //! - `help`: `--help` and what is said of wrong arguments, in both languages
 //! - `language`: what is shown in Japanese
@@ -32,6 +33,8 @@ mod bugs;
 mod cli;
 mod commands;
 mod edits;
+#[cfg(unix)]
+mod faults;
 mod fix;
 mod format;
 mod fuzzed;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// How long anything may take. Machines are shared and slow at times.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program under test.
 pub fn program() -> Command {
@@ -93,7 +93,7 @@ pub struct Client {
     messages: Receiver<Value>,
     next_id: i64,
     /// Answers that came before they were waited for.
-    answers: BTreeMap<i64, Value>,
+    early: BTreeMap<i64, Value>,
     /// The newest findings of each document, by address.
     pub published: BTreeMap<String, Vec<Value>>,
     /// The parameters of every `publishDiagnostics`, in order.
@@ -109,6 +109,8 @@ pub struct Client {
     /// What it answers where it is asked for its settings.
     pub settings: Value,
     pub answers_settings: bool,
+    /// Whether it answers any request of the server.
+    pub answers: bool,
     /// Whether it makes the changes that the server asks for.
     pub applies: bool,
 }
@@ -143,7 +145,7 @@ impl Client {
             stdin,
             messages,
             next_id: 0,
-            answers: BTreeMap::new(),
+            early: BTreeMap::new(),
             published: BTreeMap::new(),
             publishes: Vec::new(),
             progress: Vec::new(),
@@ -152,6 +154,7 @@ impl Client {
             requests: Vec::new(),
             settings: Value::Null,
             answers_settings: true,
+            answers: true,
             applies: true,
         }
     }
@@ -222,7 +225,7 @@ impl Client {
     /// The message that is the answer, or the error.
     pub fn answered(&mut self, id: i64) -> Value {
         loop {
-            if let Some(answer) = self.answers.remove(&id) {
+            if let Some(answer) = self.early.remove(&id) {
                 return answer;
             }
             let message = self.receive();
@@ -348,6 +351,11 @@ impl Client {
         self.wait_for_end()
     }
 
+    /// Says nothing more; the exit code.
+    pub fn ends(mut self) -> i32 {
+        self.wait_for_end()
+    }
+
     fn wait_for_end(&mut self) -> i32 {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -360,10 +368,7 @@ impl Client {
     }
 
     fn send(&mut self, message: &Value) {
-        let body = message.to_string();
-        let stdin = self.stdin.as_mut().unwrap();
-        write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
-        stdin.flush().unwrap();
+        write_message(self.stdin.as_mut().unwrap(), message).unwrap();
     }
 
     fn receive(&mut self) -> Value {
@@ -381,6 +386,7 @@ impl Client {
             Some("paperNotes/status") => self.statuses.push(params),
             Some("window/showMessage") => self.messages_shown.push(params),
             Some("$/progress") => self.progress.push(params["value"].clone()),
+            Some(_) if message.get("id").is_some() && !self.answers => self.requests.push(message),
             Some("workspace/configuration") if !self.answers_settings => {}
             Some("workspace/configuration") => {
                 let items = params["items"].as_array().unwrap();
@@ -414,7 +420,7 @@ impl Client {
             }
             // Answers may overtake each other; of those to one question there is one.
             None if message["id"].as_i64().is_some_and(|id| (1..=self.next_id).contains(&id)) => {
-                let other = self.answers.insert(message["id"].as_i64().unwrap(), message);
+                let other = self.early.insert(message["id"].as_i64().unwrap(), message);
                 assert_eq!(other, None, "two answers to one question");
             }
             _ => panic!("nobody expects {message}"),
@@ -447,7 +453,14 @@ pub fn capabilities(encoding: &str) -> Value {
     })
 }
 
-/// The next message of a server; `None` where it says no more.
+/// Says a message.
+pub fn write_message(stdin: &mut impl Write, message: &Value) -> std::io::Result<()> {
+    let body = message.to_string();
+    write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len())?;
+    stdin.flush()
+}
+
+/// The next message; nothing at the end.
 pub fn read_message(stdout: &mut impl BufRead) -> Option<Value> {
     let mut length = 0;
     loop {
