@@ -39,11 +39,29 @@ pub fn foreign_rules(folder: &Path, real_root: &Path) -> Option<PathBuf> {
     of_git.or_else(|| own.into_iter().find(|file| !is_own(file)))
 }
 
-/// Whether what the folders above say of what is ignored can be read. They are the person's own, and may be links.
-pub fn can_be_asked_above(folder: &Path) -> bool {
-    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let files = folder.ancestors().skip(1).flat_map(|above| IGNORE_FILES.map(|name| above.join(name)));
-    files.into_iter().all(|file| !file.exists() || file.is_file())
+/// Of what is read of the folders above to know what is ignored, what is no file but could be read for ever. They are the
+/// person's own, and may be links.
+pub fn endless_rules_above(folder: &Path) -> Option<PathBuf> {
+    let folder = folder.canonicalize().ok()?;
+    let is_endless =
+        |file: &PathBuf| file.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+    folder.ancestors().skip(1).flat_map(rules_of).find(is_endless)
+}
+
+/// What may be read of a folder to know what is ignored.
+fn rules_of(folder: &Path) -> Vec<PathBuf> {
+    let mut rules: Vec<PathBuf> = IGNORE_FILES.iter().map(|name| folder.join(name)).collect();
+    let git = folder.join(".git");
+    rules.push(git.join("info/exclude"));
+    if let Some(pointer) = read_small(&git)
+        && let Some(named) = pointer.strip_prefix("gitdir:")
+    {
+        let of_tree = folder.join(named.trim());
+        let shared = read_small(&of_tree.join("commondir"));
+        rules.extend(shared.map(|shared| of_tree.join(shared.trim()).join("info/exclude")));
+        rules.push(of_tree.join("commondir"));
+    }
+    rules
 }
 
 /// The folder that holds what all worktrees of a repository share. A worktree or a submodule has a file that names its
@@ -130,7 +148,9 @@ mod tests {
         let says = |of: &str| foreign_rules(&root.join(of), &root).is_none();
         assert_eq!(["plain", "own", "out", "device", ""].map(says), [true, true, false, false, true]);
         // Above may be a link, but nothing that has no end.
-        assert!(can_be_asked_above(&root.join("out/sub")));
-        assert!(!can_be_asked_above(&root.join("device/sub")));
+        std::fs::create_dir(root.join("out/sub")).unwrap();
+        std::fs::create_dir(root.join("device/sub")).unwrap();
+        assert_eq!(endless_rules_above(&root.join("out/sub")), None);
+        assert_eq!(endless_rules_above(&root.join("device/sub")), Some(root.join("device/.gitignore")));
     }
 }

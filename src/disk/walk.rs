@@ -117,17 +117,15 @@ impl Walk<'_> {
         let builder = &mut WalkBuilder::new(folder);
         // Folders in which the walker would read what is not theirs: it goes on there without.
         let apart: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
-        let foreign = (rules == Rules::Git).then(|| git::foreign_rules(folder, &self.real_root)).flatten();
+        let foreign =
+            || git::foreign_rules(folder, &self.real_root).or_else(|| git::endless_rules_above(folder));
+        let foreign = (rules == Rules::Git).then(foreign).flatten();
         let asks = rules == Rules::Git && foreign.is_none();
         self.found.problems.extend(foreign.map(|file| not_asked(file, self.config.language())));
         let skip = self.skipped(rules, asks.then(|| Arc::clone(&apart)));
         // In order, so that little is left to sort.
         builder.require_git(false).standard_filters(rules == Rules::Git).sort_by_file_name(OsStr::cmp);
-        builder
-            .ignore(asks)
-            .git_ignore(asks)
-            .git_exclude(asks)
-            .parents(asks && git::can_be_asked_above(folder));
+        builder.ignore(asks).git_ignore(asks).git_exclude(asks).git_global(asks).parents(asks);
         let entries = builder.filter_entry(skip).build();
         // Most folders are where they seem to be, to the character: `/a/./b` is not.
         let moved = folder.as_os_str() != real.as_os_str();

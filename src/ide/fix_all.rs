@@ -20,18 +20,35 @@ pub fn fix_all(index: &Index, file: FileId) -> Option<FileEdit> {
     if keeps_every_line(of, &edits) {
         return (!edits.is_empty()).then(|| FileEdit { path: of.path.clone(), edits });
     }
-    let mut edits: Vec<TextEdit> = Vec::new();
-    for finding in found {
-        let fix = fixes(index, file, &finding).into_iter().find(|fix| fix.loses_nothing);
-        let Some([edit]) = fix.as_ref().map(|fix| fix.edits.as_slice()) else { continue };
-        // One that touches another has to wait for the next round.
-        let mut more = edits.clone();
-        more.extend(edit.edits.iter().cloned());
-        if edit.path == of.path && keeps_every_line(of, &more) {
-            edits = more;
-        }
-    }
+    let each = found.iter().take(TRIES).filter_map(|finding| {
+        let fix = fixes(index, file, finding).into_iter().find(|fix| fix.loses_nothing)?;
+        let [edit] = <[FileEdit; 1]>::try_from(fix.edits).ok()?;
+        (edit.path == of.path).then_some(edit.edits)
+    });
+    let (each, mut edits) = (each.collect::<Vec<_>>(), Vec::new());
+    take(of, &mut edits, &each, &mut { TRIES });
     (!edits.is_empty()).then(|| FileEdit { path: of.path.clone(), edits })
+}
+
+/// So many findings are looked at for themselves, and so often a page is read for them; those behind wait for the next round.
+const TRIES: usize = 500;
+
+/// Adds those of `more` that can be made together: all, or those of each half. One that touches another has to wait for the
+/// next round.
+fn take(of: &File, edits: &mut Vec<TextEdit>, more: &[Vec<TextEdit>], tries: &mut usize) {
+    if more.is_empty() || *tries == 0 {
+        return;
+    }
+    *tries -= 1;
+    let mut with = edits.clone();
+    with.extend(more.iter().flatten().cloned());
+    if keeps_every_line(of, &with) {
+        *edits = with;
+    } else if more.len() > 1 {
+        let (first, second) = more.split_at(more.len() / 2);
+        take(of, edits, first, tries);
+        take(of, edits, second, tries);
+    }
 }
 
 /// Takes out every copy that adds nothing and every tag that is there twice; what overlaps is taken out once.

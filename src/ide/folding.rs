@@ -11,7 +11,10 @@ use crate::text::Span;
 pub fn folding_ranges(index: &Index, file: FileId) -> Vec<(usize, usize)> {
     let text = &index.file(file).text;
     let mut found: Vec<(usize, usize)> = Vec::new();
-    for (id, entry) in index.entries_of(file).filter(|_| index.file(file).is_page()) {
+    if !index.file(file).is_page() {
+        return found;
+    }
+    for (id, entry) in index.entries_of(file) {
         for span in std::iter::once(entry.span).chain(sections(index, id)) {
             let (first, last) = (text.line_at(span.start()), text.line_at(span.end()));
             if first < last && found.iter().rev().take(3).all(|other| other.0 != first) {
@@ -44,7 +47,9 @@ pub fn selection_ranges(index: &Index, file: FileId, offset: usize) -> Vec<Span>
             line.end().min(entry.span.end()).max(offset),
         );
         around.extend([line, entry.span]);
-        around.extend(sections(index, id));
+        if index.file(file).is_page() {
+            around.extend(sections(index, id));
+        }
     }
     around.push(Span::new(0, text.len()));
     around.retain(|span| span.touches(offset));
@@ -59,7 +64,7 @@ pub fn selection_ranges(index: &Index, file: FileId, offset: usize) -> Vec<Span>
     nested
 }
 
-/// Summary and comment with their labels.
+/// Summary and comment of an entry of a page, with their labels. What catalogs say of an entry has other names, and no body.
 fn sections(index: &Index, id: EntryId) -> impl Iterator<Item = Span> {
     let entry = index.entry(id);
     let parts = parts(&index.slice(id.file, entry.span), entry.span.start(), entry);
@@ -117,5 +122,19 @@ mod tests {
             &text.replace("U, C", "U$0, C"),
             &["U, C+, ACL'24", "#QA Issue Date: 2025-01-02 U, C+, ACL'24", &text],
         );
+    }
+
+    /// Neither has a body that could have sections.
+    #[test]
+    fn an_entry_of_a_catalog() {
+        let first = r#"{"number":1,"title":"A"}"#;
+        let page = format!("//- issues.json\n[{first},\n{{\"number\":2,\"title\":\"B$0C\"}}]\n");
+        let entry = r#"{"number":2,"title":"BC"}"#;
+        check_selection(&page, &["BC", entry, &format!("[{first},\n{entry}]\n")]);
+        let document = "//- agent_docs/x.xml\n<paper-list>\n<paper-entry>\n<title>T$0</title>\n</paper-entry>\n</paper-list>\n";
+        let fixture = Fixture::new(document);
+        let spans = selection_ranges(&fixture.index, fixture.file, fixture.cursor);
+        assert!(spans.windows(2).all(|two| two[1].contains(two[0])), "{spans:?}");
+        assert_eq!(folding_ranges(&fixture.index, fixture.file), []);
     }
 }

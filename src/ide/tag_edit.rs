@@ -14,9 +14,12 @@ pub type Place = (usize, usize);
 
 /// The tag that stands at `span`, and its name.
 pub fn at(file: &File, span: Span) -> Option<(Place, &str)> {
-    let entries = file.entries().iter().enumerate();
-    let mut tags = entries.flat_map(|(at, entry)| entry.tags.iter().enumerate().map(move |tag| (at, tag)));
-    tags.find(|(_, (_, tag))| tag.span == span).map(|(entry, (at, tag))| ((entry, at), &*tag.name))
+    let entries = file.entries();
+    // Of entries and tags that are in order; a page may have thousands.
+    let entry = entries.partition_point(|entry| entry.span.end() < span.start());
+    let (entry, tags) = (entry, &entries.get(entry)?.tags);
+    let tag = tags.binary_search_by_key(&span.start(), |tag| tag.span.start()).ok()?;
+    (tags[tag].span == span).then(|| ((entry, tag), &*tags[tag].name))
 }
 
 /// Makes each of the tags at `places` be called `name`, or takes it out where its entry has a tag of that name
@@ -73,18 +76,19 @@ fn names(entry: &Entry) -> impl Iterator<Item = &str> {
 /// behind it, or before it at a line's end. `None` for tags without `#`.
 pub fn removal(text: &str, tag: &Tag) -> Option<Span> {
     let hash = text[..tag.span.start()].strip_suffix('#')?.len();
-    let line = text[..hash].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let end = text[tag.span.end()..].find(['\n', '\r']).map_or(text.len(), |at| tag.span.end() + at);
-    let (before, behind) = (&text[line..hash], &text[tag.span.end()..end]);
-    let next = end - behind.trim_start().len();
-    if next < end {
+    // No farther than it has to be: a line may be as long as the text.
+    let blank = |c: char| c.is_whitespace() && !matches!(c, '\n' | '\r');
+    let behind = text[tag.span.end()..].trim_start_matches(blank);
+    let next = text.len() - behind.len();
+    if !behind.is_empty() && !behind.starts_with(['\n', '\r']) {
         return Some(Span::new(hash, next));
     }
-    if before.trim().is_empty() {
-        let newline = if text[end..].starts_with("\r\n") { 2 } else { usize::from(end < text.len()) };
-        return Some(Span::new(line, end + newline));
+    let before = text[..hash].trim_end_matches(blank);
+    if before.is_empty() || before.ends_with(['\n', '\r']) {
+        let newline = if behind.starts_with("\r\n") { 2 } else { usize::from(!behind.is_empty()) };
+        return Some(Span::new(before.len(), next + newline));
     }
-    Some(Span::new(line + before.trim_end().len(), tag.span.end()))
+    Some(Span::new(before.len(), tag.span.end()))
 }
 
 #[cfg(test)]

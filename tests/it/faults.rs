@@ -475,7 +475,7 @@ fn a_fifo_as_git_s_rules() {
             assert_eq!(code, 1, "{kind} as {rules}: {err}");
             assert!(err.contains(&said), "{kind}: {err}");
             assert!(
-                out.contains("1 warning: 2 entries of 2 papers in 2 files, "),
+                out.contains("1 warning: 2 entries of 2 papers in 3 files, "),
                 "{kind} as {rules}: {out}"
             );
             // In the folder that is asked for, and below it.

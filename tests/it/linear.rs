@@ -158,11 +158,6 @@ const FEATURES: &[(&str, Asked)] = &[
     ("workspace symbols", |index, _| drop(ide::workspace_symbols(index, "title"))),
 ];
 
-/// What still grows as the square, and is to be mended: every two entries with one number are compared for findings, and each of
-/// thousands of doubled tags in one line is tried for itself. `PAPER_NOTES_ALL` asks for these too.
-const KNOWN: &[(&str, &str)] =
-    &[("diagnostics", "entries of one number"), ("fix all", "hashes before a date")];
-
 fn page(text: &str) -> Arc<File> {
     Arc::new(File::parse("page.md", text, false).expect("a page"))
 }
@@ -207,10 +202,7 @@ fn pages_are_asked_about() {
             index.compare();
             (index, text)
         });
-        let wanted = |feature: &&(&str, Asked)| {
-            std::env::var_os("PAPER_NOTES_ALL").is_some() || !KNOWN.contains(&(feature.0, *name))
-        };
-        FEATURES.iter().filter(wanted).filter_map(move |(feature, ask)| {
+        FEATURES.iter().filter_map(move |(feature, ask)| {
             growth(&format!("{feature} of {name}"), &indexes, |(index, text)| ask(index, text))
         })
     });

@@ -12,6 +12,10 @@ pub(super) const RULE: Rule = Rule {
     fixes: no_fixes,
 };
 
+/// Each is compared with so many others that have its number: who differs from many is seen there, and thousands that have one
+/// number are not compared two by two.
+const MOST: usize = 64;
+
 fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
     if !index.file(scope.file).is_page() {
         return;
@@ -23,6 +27,7 @@ fn check(index: &Index, scope: &Scope, findings: &mut Findings) {
         let others = index.numbered(number).into_iter();
         let other = others
             .filter(|other| *other != id && index.file(other.file).is_page())
+            .take(MOST)
             .find(|other| index.plainly_differ(id, *other));
         if let Some(other) = other {
             let place = in_file(index, scope.file, other.file);
