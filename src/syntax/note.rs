@@ -13,14 +13,14 @@ use crate::text::Span;
 pub fn parse(text: &str, name: &str) -> Option<Page> {
     let matter = front_matter::read(text)?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let number = number(&matter).or_else(|| number_of_name(stem));
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let number = number(&matter).or_else(|| number_of_name(stem, start));
     let dated = matter.one("date").is_some() || matter.get("tags").is_some_and(|tags| !tags.is_empty());
     if number.is_none() && !(matter.one("title").is_some() && dated) {
         return None;
     }
     let source = Source::new(text);
     let end = matter.end + text[matter.end..].trim_end().len();
-    let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let entry = Entry {
         span: Span::new(start, end.max(matter.end.min(text.len()))),
         number,
@@ -39,11 +39,11 @@ fn number(matter: &FrontMatter) -> Option<OwnNumber> {
     Some(OwnNumber { number, span: value.span, repository: None })
 }
 
-/// The number in `2320` or `2320-slug`. `2025-07-30` is a date.
-fn number_of_name(stem: &str) -> Option<OwnNumber> {
+/// The number in `2320` or `2320-slug`, which stands nowhere in the note that begins at byte `start`. `2025-07-30` is a date.
+fn number_of_name(stem: &str, start: usize) -> Option<OwnNumber> {
     let (digits, rest) = stem.split_once('-').unwrap_or((stem, ""));
     let number = Number::parse(digits).filter(|_| !rest.starts_with(|c: char| c.is_ascii_digit()))?;
-    Some(OwnNumber { number, span: Span::at(0), repository: None })
+    Some(OwnNumber { number, span: Span::at(start), repository: None })
 }
 
 fn date(text: &str, value: &Value) -> Date {
