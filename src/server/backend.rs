@@ -62,6 +62,10 @@ impl Backend {
     {
         let (sender, receiver) = oneshot::channel();
         self.send(event(Box::new(move |workspace| {
+            // The editor may have lost interest while others were answered.
+            if sender.is_closed() {
+                return;
+            }
             let question = std::any::type_name::<H>();
             let asked = params.clone();
             let answer = bug::contain(|| {
@@ -73,7 +77,6 @@ impl Backend {
                 tracing::error!("a question could not be answered; this is a bug: {bug}: {asked}");
                 Error { message: FAILED.into(), ..Error::internal_error() }
             });
-            // The editor may have lost interest; then nobody listens.
             let _ = sender.send(answer);
         })));
         async { receiver.await.unwrap_or_else(|_| Err(Error::internal_error())) }

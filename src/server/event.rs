@@ -61,6 +61,8 @@ pub enum Event {
     /// Our own watch began after the reading with this number; the files that were there then, and those of
     /// them that changed since that reading began.
     Watching(u64, Watch, Vec<PathBuf>, Vec<PathBuf>),
+    /// What questions need of a state is ready.
+    Prepared,
     /// The findings of the state with this number were put together,
     /// with the files where they differ from those before.
     Diagnosed(u64, Option<(Diagnosed, BTreeSet<Arc<str>>)>),

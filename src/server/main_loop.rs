@@ -1,6 +1,8 @@
 //! The loop that owns the state. Events come in the order of the wire; changes are made here, one
 //! after another; questions get a snapshot and a thread of their own, but for those that are only looked up.
 
+mod changed_files;
+
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,9 +34,6 @@ const PACE: Duration = Duration::from_millis(20);
 /// for none for a minute.
 const BURST: u32 = 3000;
 
-/// So many files that changed are read before anything else is done.
-const AT_ONCE: usize = 256;
-
 /// The exit code after a bug that nothing could be saved from.
 const FAILED: i32 = 101;
 
@@ -60,6 +59,8 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         generation: 0,
         diagnosing: false,
         undiagnosed: false,
+        preparing: false,
+        unprepared: false,
         pace: Pace::new(PACE, BURST),
         redraws: false,
         findings: Findings::default(),
@@ -99,6 +100,10 @@ struct MainLoop {
     undiagnosed: bool,
     /// When they are again.
     pace: Pace,
+    /// Whether what questions need is being got ready.
+    preparing: bool,
+    /// Whether something changed since.
+    unprepared: bool,
     redraws: bool,
     findings: Findings,
 }
@@ -174,13 +179,7 @@ impl MainLoop {
                 self.files_changed(from_proto::file_path(&uri).as_slice());
             }
             Event::FilesChanged(paths) => self.files_changed(&paths),
-            Event::GoOn => {
-                let some: Vec<PathBuf> = self.waiting.drain(..AT_ONCE.min(self.waiting.len())).collect();
-                if !self.waiting.is_empty() {
-                    self.go_on_later();
-                }
-                self.some_changed(&some);
-            }
+            Event::GoOn => self.go_on(),
             Event::FoldersChanged { added, removed } => {
                 self.state.change_roots(added, &removed);
                 self.ask_settings();
@@ -242,8 +241,15 @@ impl MainLoop {
                 self.send(Message::NotRead(language.unwrap_or_default()));
             }
             Event::Loaded(..) | Event::AllLoaded(_) | Event::NotLoaded(_) | Event::Watching(..) => {}
+            Event::Prepared => {
+                self.preparing = false;
+                if self.unprepared {
+                    self.prepare();
+                }
+            }
             Event::Diagnosed(generation, findings) => {
                 self.diagnosing = false;
+                self.prepare();
                 let Some((now, changed)) = findings else { return self.findings.fail() };
                 self.findings.update(now, changed);
                 // Of a state that is gone they are a beginning, and nothing to be shown.
@@ -276,35 +282,6 @@ impl MainLoop {
     /// Takes over settings that may have changed. They say what is read.
     fn configure(&mut self) {
         if self.state.configure() {
-            self.read_folders();
-        }
-    }
-
-    /// Files changed on disk, and with them perhaps what is read. Of many, as of a checkout, some are read at a time, and who
-    /// asks meanwhile is answered in between.
-    fn files_changed(&mut self, paths: &[PathBuf]) {
-        let (now, later) = self.state.some_of(paths, AT_ONCE);
-        self.some_changed(&now);
-        if !later.is_empty() {
-            let none_waits = self.waiting.is_empty();
-            self.waiting.extend(later);
-            if none_waits {
-                self.go_on_later();
-            }
-        }
-    }
-
-    fn go_on_later(&self) {
-        if let Some(events) = self.events.upgrade() {
-            let _ = events.send(Event::GoOn);
-        }
-    }
-
-    fn some_changed(&mut self, paths: &[PathBuf]) {
-        log(&self.state.read_again(paths));
-        self.changed(true);
-        let settings = paths.iter().any(|path| self.state.holds_settings(path)) && self.state.configure();
-        if settings || paths.iter().any(|path| disk::says_what_is_ignored(path)) {
             self.read_folders();
         }
     }
@@ -363,7 +340,23 @@ impl MainLoop {
             if let Some(events) = events.upgrade() {
                 let _ = events.send(Event::Diagnosed(generation, findings));
             }
-            workspace.prepare();
+        });
+    }
+
+    /// Gets ready what the first question would wait for: for one state at a time, and for the newest in the end. After each
+    /// key that might begin anew.
+    fn prepare(&mut self) {
+        self.unprepared = self.preparing;
+        if self.preparing {
+            return;
+        }
+        self.preparing = true;
+        let (workspace, events) = (self.state.workspace(), self.events.clone());
+        self.beside(move || {
+            safely(|| workspace.prepare());
+            if let Some(events) = events.upgrade() {
+                let _ = events.send(Event::Prepared);
+            }
         });
     }
 

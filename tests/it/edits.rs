@@ -154,3 +154,34 @@ fn an_edit_that_does_not_fit_silences_the_document_until_its_text_is_sent() {
     client.wait("findings", |client| client.findings(&uri).len() == 11);
     client.stop();
 }
+
+/// Whatever is begun again after each change is not begun side by side with what was begun before it.
+#[cfg(target_os = "linux")]
+#[test]
+fn changes_of_all_there_is_do_not_pile_up() {
+    let page = |n: usize, entries: usize| -> String {
+        let entry = |at: usize| {
+            format!("#NLP\nIssue Date: 2025-01-01\nTitle {at} of {n}, B+, ACL'23\nComment\n・{at}\n")
+        };
+        (0..entries).map(entry).collect()
+    };
+    // What is begun anew goes through all of them.
+    let notes = Notes::new(&[("a.txt", &page(0, 300)), ("b.txt", &page(1000, 3000))]);
+    let uri = notes.uri("a.txt");
+    let mut client = Client::on(&notes);
+    client.open(&notes, "a.txt");
+    let count =
+        |client: &Client| std::fs::read_dir(format!("/proc/{}/task", client.process())).unwrap().count();
+    client.change(&uri, 2, json!([{ "text": page(1, 300) }]));
+    let mut threads = 0;
+    for version in 3..63 {
+        // Each is done sooner than what the change before has begun.
+        let place = json!({ "line": 2, "character": 0 });
+        client.change(&uri, version, json!([{ "range": { "start": place, "end": place }, "text": "x" }]));
+        client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
+        threads = threads.max(count(&client));
+    }
+    let cores = std::thread::available_parallelism().unwrap().get();
+    assert!(threads < 16 + 2 * cores, "{threads} threads");
+    client.stop();
+}
