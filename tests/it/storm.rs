@@ -17,6 +17,15 @@ fn storm(seed: u64, edits: usize, burst: usize) {
 }
 
 #[test]
+fn a_few() {
+    for seed in 100..110 {
+        let mut storm = Storm::new(seed);
+        storm.burst(300);
+        storm.end();
+    }
+}
+
+#[test]
 fn compared_each_250_edits() {
     storm(1, 25_000, 250);
 }

@@ -86,3 +86,18 @@ pub fn params(method: &str, uri: &str, place: &Value) -> Value {
     };
     Value::Object(params)
 }
+
+/// A part of an address as it is without its quoting.
+pub fn unquoted(part: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), part.bytes());
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'%' => {
+                let digits = [rest.next().unwrap(), rest.next().unwrap()];
+                bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap());
+            }
+            byte => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}

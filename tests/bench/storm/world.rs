@@ -13,7 +13,7 @@ use super::place::{self, Encoding};
 use super::pool;
 use super::random::Random;
 use super::what_is_known as known;
-use crate::support::{Client, Notes};
+use crate::support::{Client, Notes, program};
 
 /// What was done.
 #[derive(Debug, Default, Clone, Copy)]
@@ -127,8 +127,14 @@ impl Storm {
         self.client.process()
     }
 
-    /// Ends the server, which must not mind.
-    pub fn end(self) -> Tally {
+    /// Saves and closes everything, compares what the server finds with what `check` does, and ends the server, which must not
+    /// mind.
+    ///
+    /// # Panics
+    ///
+    /// Where they differ, with the seed.
+    pub fn end(mut self) -> Tally {
+        self.compare_with_the_terminal();
         assert_eq!(self.client.stop(), 0, "seed {}", self.seed);
         self.tally
     }
@@ -371,7 +377,11 @@ impl Storm {
                 json!({ "hoverLength": "much", "nothing": [] }),
             ])
             .clone();
-        self.client.settings = self.settings.clone();
+        self.tell_settings(self.settings.clone());
+    }
+
+    fn tell_settings(&mut self, settings: Value) {
+        self.client.settings = settings;
         let before = asked(&self.client);
         self.client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
         self.setup.hear_settings(&mut self.client, before);
@@ -515,6 +525,44 @@ impl Storm {
             self.close();
         }
         known::findings(&mut self.client);
+    }
+
+    fn compare_with_the_terminal(&mut self) {
+        self.hear();
+        let names: Vec<String> = self.open.keys().cloned().collect();
+        for name in names {
+            let document = self.open.remove(&name).unwrap();
+            if !document.lost && !name.starts_with("untitled:") {
+                self.write(&name, &document.text);
+            }
+            let uri = self.uri(&name);
+            self.client.close(&uri);
+        }
+        // What the editor sets, a terminal does not know.
+        self.tell_settings(Value::Null);
+        let root = self.uri("");
+        let place = |finding: &Value| json!([finding["code"], finding["range"], finding["message"]]);
+        let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for (uri, findings) in known::findings(&mut self.client) {
+            let name = known::unquoted(uri.strip_prefix(&root).unwrap());
+            found.insert(name, findings.iter().map(place).collect());
+        }
+        let output = program().args(["check", "--format", "json"]).arg(&self.setup.root).output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut expected: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for finding in report["diagnostics"].as_array().unwrap() {
+            let name = finding["path"].as_str().unwrap().to_owned();
+            expected.entry(name).or_default().push(place(finding));
+        }
+        // Columns are of another kind where the editor counts otherwise.
+        if self.setup.encoding == Encoding::Utf16 {
+            self.hold("findings than the terminal, or", &found, &expected);
+        } else {
+            let counts = |of: &BTreeMap<String, Vec<Value>>| -> BTreeMap<String, usize> {
+                of.iter().map(|(name, findings)| (name.clone(), findings.len())).collect()
+            };
+            self.hold("findings than the terminal, or", &counts(&found), &counts(&expected));
+        }
     }
 
     /// Compares the server with a new one.
