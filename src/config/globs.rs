@@ -1,6 +1,8 @@
 //! Patterns of paths, as in `.gitignore` (<https://git-scm.com/docs/gitignore#_pattern_format>): people know
 //! them. `drafts/` is a folder and all in it, `*.md` stands at any depth, `/issues.json` at the root.
 
+use std::path::Path;
+
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::language::{Said, said};
@@ -64,19 +66,28 @@ impl Globs {
         self.patterns.is_empty()
     }
 
-    /// Whether a file or a folder above it is named. `path` is relative, with `/` between folders.
+    /// Whether a file or a folder above it is named. `path` is relative, with `/` between folders: any other is of another folder, and
+    /// not named.
     #[must_use]
     pub fn matches(&self, path: &str) -> bool {
-        !self.is_empty() && self.matcher.matched_path_or_any_parents(path, false).is_ignore()
+        !self.is_empty()
+            && is_relative(path)
+            && self.matcher.matched_path_or_any_parents(path, false).is_ignore()
     }
 
     /// Whether a folder is named with all that is in it.
     #[must_use]
     pub fn matches_folder(&self, path: &str) -> bool {
         !self.is_empty()
+            && is_relative(path)
             && self.matcher.num_whitelists() == 0
             && self.matcher.matched_path_or_any_parents(path, true).is_ignore()
     }
+}
+
+/// The matcher panics at any other.
+fn is_relative(path: &str) -> bool {
+    !Path::new(path).has_root()
 }
 
 #[cfg(test)]
@@ -97,6 +108,7 @@ mod tests {
         check(&["/issues.json", "build/*.xml"], &["issues.json", "build/a.xml"], &["x/issues.json", "a.xml"]);
         check(&["tags/**/*.txt"], &["tags/a.txt", "tags/b/c.txt"], &["a.txt"]);
         check(&[], &[], &["a.txt"]);
+        check(&["*.md"], &[], &["/a.md", "//a.md"]);
     }
 
     #[test]
