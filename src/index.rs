@@ -98,7 +98,7 @@ pub struct Index {
     /// Found when it is asked for: nobody waits for it but findings.
     likes: OnceLock<similar::Likes>,
     /// Made when something is first looked for.
-    search: OnceLock<search::Search>,
+    search: search::Made,
     /// Found when it is asked for: only where nothing has a number.
     first_reference: OnceLock<Option<ReferenceId>>,
     history: outdated::History,

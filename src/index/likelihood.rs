@@ -16,7 +16,7 @@ use foldhash::{HashMap, HashSet};
 use crate::entry::Number;
 use crate::index::facts::Fact;
 use crate::index::key::Key;
-use crate::index::search::{Asked, Found, How, MOST, Search, keep_best};
+use crate::index::search::{Asked, Found, How, MOST, keep_best};
 use crate::index::{EntryId, Index};
 
 /// How likely each entry is the one that is meant.
@@ -216,7 +216,7 @@ impl<'a> Likelihood<'a> {
                 |(key, quality)| Found { id: index.place(key), quality, fields: Vec::new(), how: How::Whole };
             return self.best(wanted).into_iter().map(found).collect();
         }
-        let search = index.search.get_or_init(|| Search::new(index));
+        let search = index.search.of(index);
         let from = self.from.map(|(key, _)| key);
         search.find(index, &Asked { query, from, likelihood: self, wanted })
     }
@@ -274,6 +274,6 @@ impl Index {
 
     /// Gets ready what the first [`Index::find`] would take long for.
     pub fn prepare(&self) {
-        self.search.get_or_init(|| Search::new(self));
+        self.search.of(self);
     }
 }

@@ -6,6 +6,7 @@ mod folded;
 mod hit;
 mod in_texts;
 mod initials;
+mod made;
 mod rows;
 mod texts;
 mod vocabulary;
@@ -17,13 +18,13 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 use imbl::OrdMap;
 use rayon::prelude::*;
 
-use crate::index::change::Change;
 use crate::index::key::Key;
 use crate::index::{EntryId, Index, Likelihood};
 use entry_words::{Words, text, text_hash};
 use folded::{fold, words};
 pub use hit::{Field, How};
 use hit::{Hit, Hits};
+pub use made::Made;
 use texts::Texts;
 use vocabulary::{LEAST_LETTERS, Step, Vocabulary, letters};
 
@@ -124,23 +125,22 @@ impl Search {
         }
     }
 
-    /// The same after a change; `None` where it is time for new tables.
-    pub fn updated(&self, new: &Index, change: &Change) -> Option<Self> {
-        let (before, after): (Vec<Key>, Vec<Key>) = (change.before().collect(), change.after().collect());
-        if self.aside.len() + self.left.len() + before.len() + after.len() > ASIDE {
+    /// The same after changes of these entries, some of which may be gone or new, in these files; `None` where it is time for new
+    /// tables.
+    fn updated(&self, new: &Index, changed: &[Key], files: &[Arc<str>]) -> Option<Self> {
+        if self.aside.len() + self.left.len() + changed.len() > ASIDE {
             return None;
         }
         let mut search = self.clone();
-        for key in before {
-            search.aside.remove(&key);
-            search.left.insert(key);
-        }
-        for key in after {
+        for key in changed.iter().copied() {
             // A key may be somebody's who is in no table.
             search.left.insert(key);
-            search.aside.insert(key, Arc::new(Words::of(new.entry_of(key))));
+            match new.is_there(key) {
+                true => search.aside.insert(key, Arc::new(Words::of(new.entry_of(key)))),
+                false => search.aside.remove(&key),
+            };
         }
-        search.files.extend(change.files.iter().map(|path| (Arc::clone(path), Arc::default())));
+        search.files.extend(files.iter().map(|path| (Arc::clone(path), Arc::default())));
         Some(search)
     }
 

@@ -256,6 +256,19 @@ pub fn take(
     Ok(())
 }
 
+/// The states that steps lead through, none of which was asked anything, and the last one made anew.
+fn states(steps: Vec<Step>) -> (Vec<Index>, Index) {
+    let states = std::cell::RefCell::new(Vec::new());
+    let last = std::cell::RefCell::new(Index::default());
+    let keep = |updated: &Index, anew: &Index| {
+        states.borrow_mut().push(updated.clone());
+        last.replace(anew.clone());
+        Ok(())
+    };
+    take(steps, false, keep).expect("nothing is compared");
+    (states.into_inner(), last.into_inner())
+}
+
 #[test]
 fn a_title_that_recurs_now_is_mistyped_no_more() {
     let note = |title: &str, rest: &str| format!("Issue Date: 2025-01-01\n{title}, {rest}\n\n");
@@ -288,6 +301,15 @@ proptest! {
     #[test]
     fn an_index_that_was_updated_is_like_a_new_one(steps in steps(ALL), ask in any::<bool>()) {
         take(steps, ask, same)?;
+    }
+
+    /// What is made beside is ready after other states came.
+    #[test]
+    fn what_was_made_of_a_state_before_is_made_use_of(steps in steps(ALL), when in any::<prop::sample::Index>()) {
+        let (states, anew) = states(steps);
+        prop_assume!(!states.is_empty());
+        states[when.index(states.len())].prepare();
+        same(&states[states.len() - 1], &anew)?;
     }
 
     #[test]

@@ -53,9 +53,7 @@ impl Index {
         let retagged = tags.update(old, self, change, &joined, &renumbered);
         self.tags = tags;
         self.first_reference = OnceLock::new();
-        if let Some(search) = old.search.get() {
-            self.search = search.updated(self, change).map(OnceLock::from).unwrap_or_default();
-        }
+        self.search = old.search.updated(self, change);
         let turned = self.turned(old, change, &retagged.named);
         let likes = old.likes.get().and_then(|likes| likes.updated(old, self, change, &turned));
         let (likes, others) = likes.unzip();
