@@ -14,9 +14,32 @@ pub fn origin(folder: &Path) -> Option<Box<str>> {
     config::origin_in_git_config(&read_small(&common(&git)?.join("config"))?)
 }
 
-/// Of what git and its like read of a folder to know what is ignored, what is no file of the repository, which really is at
-/// `real_root`. Git itself follows no link there either (<https://git-scm.com/docs/gitignore>).
-pub fn foreign_rules(folder: &Path, real_root: &Path) -> Option<PathBuf> {
+/// Which files that say what is ignored may be read of a folder, and of those above it: by their names, for the walker knows no other
+/// difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// `.gitignore`.
+    pub gitignore: bool,
+    /// `.ignore`.
+    pub ignore: bool,
+    /// `.git/info/exclude`.
+    pub exclude: bool,
+}
+
+impl Asked {
+    /// What both allow.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            gitignore: self.gitignore && other.gitignore,
+            ignore: self.ignore && other.ignore,
+            exclude: self.exclude && other.exclude,
+        }
+    }
+}
+
+/// What may be asked of a folder in a repository that really is at `real_root`: what is a file of it, or a link to one. Git itself
+/// follows no link there (<https://git-scm.com/docs/gitignore>). With it the files that are none.
+pub fn asked(folder: &Path, real_root: &Path) -> (Asked, Vec<PathBuf>) {
     let is_own = |file: &Path| match file.symlink_metadata() {
         Ok(metadata) if metadata.is_symlink() => {
             file.canonicalize().is_ok_and(|real| real.starts_with(real_root) && real.is_file())
@@ -24,44 +47,38 @@ pub fn foreign_rules(folder: &Path, real_root: &Path) -> Option<PathBuf> {
         Ok(metadata) => metadata.is_file(),
         Err(_) => true,
     };
-    let git = folder.join(".git");
-    let of_git = match git.symlink_metadata() {
-        Ok(metadata) if metadata.is_dir() => {
-            let exclude = git.join("info/exclude");
-            let is_own = !exclude.exists()
-                || exclude.canonicalize().is_ok_and(|real| real.starts_with(real_root) && real.is_file());
-            (!is_own).then_some(exclude)
-        }
-        Ok(_) => common(&git).is_none().then_some(git),
-        Err(_) => None,
-    };
-    let own = IGNORE_FILES.iter().map(|name| folder.join(name));
-    of_git.or_else(|| own.into_iter().find(|file| !is_own(file)))
+    let [gitignore, ignore] = IGNORE_FILES.map(|name| folder.join(name));
+    let exclude = folder.join(".git/info/exclude");
+    // What a `.git` that is a file or a link leads to is not followed: it may be anything, and a worktree has no rules of its own.
+    let own_git = folder.join(".git").symlink_metadata().map_or(true, |metadata| metadata.is_dir());
+    let own_exclude = !own_git
+        || exclude
+            .canonicalize()
+            .map_or(!exclude.is_symlink(), |real| real.starts_with(real_root) && real.is_file());
+    let asked =
+        Asked { gitignore: is_own(&gitignore), ignore: is_own(&ignore), exclude: own_git && own_exclude };
+    let all = [(asked.gitignore, gitignore), (asked.ignore, ignore), (own_exclude, exclude)];
+    (asked, all.into_iter().filter(|(is_own, _)| !is_own).map(|(_, file)| file).collect())
 }
 
-/// Of what is read of the folders above to know what is ignored, what is no file but could be read for ever. They are the
-/// person's own, and may be links.
-pub fn endless_rules_above(folder: &Path) -> Option<PathBuf> {
-    let folder = folder.canonicalize().ok()?;
-    let is_endless =
-        |file: &PathBuf| file.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
-    folder.ancestors().skip(1).flat_map(rules_of).find(is_endless)
-}
-
-/// What may be read of a folder to know what is ignored.
-fn rules_of(folder: &Path) -> Vec<PathBuf> {
-    let mut rules: Vec<PathBuf> = IGNORE_FILES.iter().map(|name| folder.join(name)).collect();
-    let git = folder.join(".git");
-    rules.push(git.join("info/exclude"));
-    if let Some(pointer) = read_small(&git)
-        && let Some(named) = pointer.strip_prefix("gitdir:")
-    {
-        let of_tree = folder.join(named.trim());
-        let shared = read_small(&of_tree.join("commondir"));
-        rules.extend(shared.map(|shared| of_tree.join(shared.trim()).join("info/exclude")));
-        rules.push(of_tree.join("commondir"));
+/// What may be asked of the folders above. They are the person's own, and may have links, but nothing that could be read for
+/// ever. With it what could.
+pub fn asked_above(folder: &Path) -> (Asked, Vec<PathBuf>) {
+    let mut asked = Asked { gitignore: true, ignore: true, exclude: true };
+    let mut endless = Vec::new();
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    for above in real.ancestors().skip(1) {
+        let ends =
+            |file: &Path| file.metadata().map_or(true, |metadata| metadata.is_file() || metadata.is_dir());
+        let [gitignore, ignore] = IGNORE_FILES.map(|name| above.join(name));
+        let (git, exclude) = (above.join(".git"), above.join(".git/info/exclude"));
+        let own_git = git.metadata().map_or(true, |metadata| metadata.is_dir());
+        let of_here =
+            Asked { gitignore: ends(&gitignore), ignore: ends(&ignore), exclude: own_git && ends(&exclude) };
+        asked = asked.and(of_here);
+        endless.extend([gitignore, ignore, exclude].into_iter().filter(|file| !ends(file)));
     }
-    rules
+    (asked, endless)
 }
 
 /// The folder that holds what all worktrees of a repository share. A worktree or a submodule has a file that names its
@@ -131,7 +148,8 @@ mod tests {
         assert_eq!(origin("w/a").as_deref(), Some("github.com/o/r"));
         std::fs::write(main.join("gitdir"), "../../../../w/.git\n").unwrap();
         assert_eq!(origin("w/a").as_deref(), Some("github.com/o/r"));
-        assert_eq!(foreign_rules(&root.join("w"), &root.join("w").canonicalize().unwrap()), None);
+        let (asked, foreign) = asked(&root.join("w"), &root.join("w").canonicalize().unwrap());
+        assert_eq!((asked, foreign.len()), (Asked { gitignore: true, ignore: true, exclude: false }, 0));
     }
 
     #[cfg(unix)]
@@ -145,12 +163,26 @@ mod tests {
         symlink("rules", root.join("own/.gitignore")).unwrap();
         symlink(outside.path().join("rules"), root.join("out/.ignore")).unwrap();
         symlink("/dev/null", root.join("device/.gitignore")).unwrap();
-        let says = |of: &str| foreign_rules(&root.join(of), &root).is_none();
-        assert_eq!(["plain", "own", "out", "device", ""].map(says), [true, true, false, false, true]);
+        let foreign = |of: &str| {
+            asked(&root.join(of), &root)
+                .1
+                .iter()
+                .map(|file| file.strip_prefix(&root).unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(foreign("plain").len() + foreign("own").len() + foreign("").len(), 0);
+        assert_eq!(foreign("out"), [Path::new("out/.ignore")]);
+        assert_eq!(foreign("device"), [Path::new("device/.gitignore")]);
+        assert!(asked(&root.join("out"), &root).0.gitignore, "the other rules hold");
         // Above may be a link, but nothing that has no end.
         std::fs::create_dir(root.join("out/sub")).unwrap();
         std::fs::create_dir(root.join("device/sub")).unwrap();
-        assert_eq!(endless_rules_above(&root.join("out/sub")), None);
-        assert_eq!(endless_rules_above(&root.join("device/sub")), Some(root.join("device/.gitignore")));
+        let all = Asked { gitignore: true, ignore: true, exclude: true };
+        assert_eq!(asked_above(&root.join("out/sub")), (all, Vec::new()));
+        let (asked, endless) = asked_above(&root.join("device/sub"));
+        assert_eq!(
+            (asked, endless),
+            (Asked { gitignore: false, ..all }, vec![root.join("device/.gitignore")])
+        );
     }
 }

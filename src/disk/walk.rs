@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex};
 use foldhash::{HashSet, HashSetExt};
 use ignore::WalkBuilder;
 
-use super::{Problem, git, is_plain_file, name};
+use super::git::{self, Asked};
+use super::{Problem, is_plain_file, name};
 use crate::config::{Config, FILE_NAME};
 use crate::index::File;
 use obstacle::{not_asked, unread};
@@ -52,6 +53,7 @@ pub fn walk_and_tell(root: &Path, config: &Config, tell: &mut dyn FnMut(&Path)) 
         found: Walked::default(),
         real: HashSet::new(),
         links: BTreeSet::new(),
+        named: BTreeSet::new(),
         tell,
     };
     // One file may take as long to read as all others: it is begun first. What a link leads to is found under its own name.
@@ -102,6 +104,8 @@ struct Walk<'a> {
     /// The files and folders that were found, by where they really are: characters are compared sooner than components.
     real: HashSet<OsString>,
     links: BTreeSet<PathBuf>,
+    /// The rules of git's that are named already.
+    named: BTreeSet<PathBuf>,
     /// Whom each file is told to.
     tell: &'a mut dyn FnMut(&Path),
 }
@@ -114,18 +118,32 @@ impl Walk<'_> {
 
     /// Takes in what is below a folder that really is at `real`.
     fn below(&mut self, folder: &Path, real: PathBuf, rules: Rules) {
+        let all = Asked { gitignore: true, ignore: true, exclude: true };
+        self.below_with(folder, real, rules, all);
+    }
+
+    /// The same, with no other rules of git's than are `allowed`.
+    fn below_with(&mut self, folder: &Path, real: PathBuf, rules: Rules, allowed: Asked) {
         let builder = &mut WalkBuilder::new(folder);
         // Folders in which the walker would read what is not theirs: it goes on there without.
         let apart: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
-        let foreign =
-            || git::foreign_rules(folder, &self.real_root).or_else(|| git::endless_rules_above(folder));
-        let foreign = (rules == Rules::Git).then(foreign).flatten();
-        let asks = rules == Rules::Git && foreign.is_none();
-        self.found.problems.extend(foreign.map(|file| not_asked(file, self.config.language())));
-        let skip = self.skipped(rules, asks.then(|| Arc::clone(&apart)));
+        let none = Asked { gitignore: false, ignore: false, exclude: false };
+        let asked = match rules {
+            Rules::Git => {
+                let (here, foreign) = git::asked(folder, &self.real_root);
+                let (above, endless) = git::asked_above(folder);
+                for file in foreign.into_iter().chain(endless).filter(|file| self.named.insert(file.clone()))
+                {
+                    self.found.problems.push(not_asked(file, self.config.language()));
+                }
+                here.and(above).and(allowed)
+            }
+            Rules::None => none,
+        };
+        let skip = self.skipped(rules, (asked != none).then(|| (Arc::clone(&apart), asked)));
         // In order, so that little is left to sort.
         builder.require_git(false).standard_filters(rules == Rules::Git).sort_by_file_name(OsStr::cmp);
-        builder.ignore(asks).git_ignore(asks).git_exclude(asks).git_global(asks).parents(asks);
+        builder.ignore(asked.ignore).git_ignore(asked.gitignore).git_exclude(asked.exclude);
         let entries = builder.filter_entry(skip).build();
         // Most folders are where they seem to be, to the character: `/a/./b` is not.
         let moved = folder.as_os_str() != real.as_os_str();
@@ -158,7 +176,7 @@ impl Walk<'_> {
         let apart = apart.lock().map(|mut apart| std::mem::take(&mut *apart)).unwrap_or_default();
         for folder in apart {
             let real = really(&folder);
-            self.below(&folder, real, rules);
+            self.below_with(&folder, real, rules, asked);
         }
     }
 
@@ -166,7 +184,7 @@ impl Walk<'_> {
     fn skipped(
         &self,
         rules: Rules,
-        apart: Option<Arc<Mutex<Vec<PathBuf>>>>,
+        apart: Option<(Arc<Mutex<Vec<PathBuf>>>, Asked)>,
     ) -> impl Fn(&ignore::DirEntry) -> bool + Send + Sync + 'static {
         let (root, exclude) = (self.root.to_owned(), self.config.exclude.clone());
         let real_root = self.real_root.clone();
@@ -181,7 +199,7 @@ impl Walk<'_> {
                 return false;
             }
             match &apart {
-                Some(apart) if git::foreign_rules(entry.path(), &real_root).is_some() => {
+                Some((apart, asked)) if git::asked(entry.path(), &real_root).0.and(*asked) != *asked => {
                     apart.lock().is_ok_and(|mut apart| {
                         apart.push(entry.path().to_owned());
                         false

@@ -20,7 +20,8 @@ pub fn fix_all(index: &Index, file: FileId) -> Option<FileEdit> {
     if keeps_every_line(of, &edits) {
         return (!edits.is_empty()).then(|| FileEdit { path: of.path.clone(), edits });
     }
-    let each = found.iter().take(TRIES).filter_map(|finding| {
+    let may_be_fixed = |finding: &&Diagnostic| ["duplicate-entry", "duplicate-tag"].contains(&finding.code);
+    let each = found.iter().filter(may_be_fixed).take(TRIES).filter_map(|finding| {
         let fix = fixes(index, file, finding).into_iter().find(|fix| fix.loses_nothing)?;
         let [edit] = <[FileEdit; 1]>::try_from(fix.edits).ok()?;
         (edit.path == of.path).then_some(edit.edits)

@@ -12,8 +12,11 @@ use tokio::sync::Notify;
 use tower_lsp::jsonrpc::Request;
 use tower_service::Service;
 
-/// How long answers are still given and written after the last message of the editor.
+/// How long answers are still given and written after `exit`.
 const FAREWELL: Duration = Duration::from_secs(3);
+
+/// The same after the end of the input: a script may have said all that it has to say.
+const LONG_FAREWELL: Duration = Duration::from_secs(20);
 
 /// How often it is looked whether the editor is still there.
 const LOOK: Duration = Duration::from_secs(2);
@@ -21,7 +24,8 @@ const LOOK: Duration = Duration::from_secs(2);
 /// What is known of the end.
 #[derive(Default)]
 pub struct Ending {
-    last_message: Notify,
+    exit: Notify,
+    end: Notify,
     /// The process of the editor, if it said which it is and that is one here.
     editor: OnceLock<i32>,
 }
@@ -30,7 +34,8 @@ impl Ending {
     /// Returns when it is time to end.
     pub async fn come(&self) {
         tokio::select! {
-            () = self.last_message.notified() => tokio::time::sleep(FAREWELL).await,
+            () = self.exit.notified() => tokio::time::sleep(FAREWELL).await,
+            () = async { self.end.notified().await; tokio::time::sleep(LONG_FAREWELL).await } => {}
             () = self.editor_gone() => tracing::info!("the editor's process is gone"),
         }
     }
@@ -38,7 +43,7 @@ impl Ending {
     async fn editor_gone(&self) {
         loop {
             tokio::time::sleep(LOOK).await;
-            if self.editor.get().is_some_and(|editor| !is_alive(*editor)) {
+            if self.editor.get().is_some_and(|editor| parent() != Some(*editor)) {
                 return;
             }
         }
@@ -46,12 +51,13 @@ impl Ending {
 
     fn heard(&self, message: &Request) {
         match message.method() {
-            "exit" => self.last_message.notify_one(),
+            "exit" => self.exit.notify_one(),
             "initialize" => {
                 let process = message.params().and_then(|params| params.get("processId")?.as_i64());
-                // From a container, the editor's process cannot be seen: then it is not gone.
+                // Started by way of another program, or in a container, it is not known whose number that is here: the pipes
+                // say when the editor is gone.
                 if let Some(process) = process.and_then(|process| i32::try_from(process).ok())
-                    && is_alive(process)
+                    && parent() == Some(process)
                 {
                     let _ = self.editor.set(process);
                 }
@@ -61,18 +67,16 @@ impl Ending {
     }
 }
 
+/// The process that started this one, or took it over when that ended.
 #[cfg(unix)]
-fn is_alive(process: i32) -> bool {
-    use rustix::io::Errno;
-    use rustix::process::{Pid, test_kill_process};
-    // That of another user may not be signalled, but it is there.
-    Pid::from_raw(process).is_some_and(|process| test_kill_process(process) != Err(Errno::SRCH))
+fn parent() -> Option<i32> {
+    rustix::process::getppid().map(|parent| parent.as_raw_nonzero().get())
 }
 
 /// Not known here; pipes that are closed say the same, but for those that another process holds.
 #[cfg(not(unix))]
-fn is_alive(_: i32) -> bool {
-    true
+fn parent() -> Option<i32> {
+    None
 }
 
 /// A service whose messages say when the end is near.
@@ -116,7 +120,7 @@ impl<I: AsyncRead + Unpin> AsyncRead for Input<I> {
         let read = Pin::new(&mut self.input).poll_read(context, buffer);
         let nothing = buffer.filled().len() == before && buffer.remaining() > 0;
         if matches!(&read, Poll::Ready(read) if read.is_err() || nothing) {
-            self.ending.last_message.notify_one();
+            self.ending.end.notify_one();
         }
         read
     }

@@ -39,6 +39,8 @@ pub struct Findings {
     now: Diagnosed,
     /// Whether that is the state.
     fresh: bool,
+    /// Whether there will be none of the state.
+    failed: bool,
     published: HashMap<Arc<str>, Arc<Found>>,
     /// Where that may not be what is to be.
     doubtful: BTreeSet<Arc<str>>,
@@ -61,7 +63,7 @@ impl Findings {
 
     /// The state changed.
     pub fn outdate(&mut self) {
-        self.fresh = false;
+        (self.fresh, self.failed) = (false, false);
     }
 
     /// The editor changed a document, and asks again if it pulls it.
@@ -92,6 +94,9 @@ impl Findings {
 
     /// A question, answered now or as soon as the state was looked at. What is to be sent because of it.
     pub fn ask(&mut self, pull: Pull) -> Vec<Message> {
+        if self.failed {
+            return Vec::new();
+        }
         self.waiting.push(pull);
         if !self.fresh {
             return Vec::new();
@@ -100,8 +105,9 @@ impl Findings {
         self.push()
     }
 
-    /// Those of the state could not be put together. Who asked is not left waiting.
+    /// Those of the state cannot be put together. Who asks is not left waiting: it gets an error.
     pub fn fail(&mut self) {
+        self.failed = true;
         self.waiting.clear();
     }
 

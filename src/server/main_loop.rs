@@ -54,6 +54,7 @@ pub fn start(client: Client) -> UnboundedSender<Event> {
         reading: 0,
         reading_began: SystemTime::UNIX_EPOCH,
         has_notes: false,
+        not_read: false,
         watch: None,
         waiting: VecDeque::new(),
         generation: 0,
@@ -88,6 +89,8 @@ struct MainLoop {
     reading_began: SystemTime,
     /// Whether it has found an entry.
     has_notes: bool,
+    /// Whether it failed.
+    not_read: bool,
     /// Our own watch of the folders, where the editor has none.
     watch: Option<Watch>,
     /// Files that changed on disk and are to be read when it is their turn.
@@ -237,6 +240,8 @@ impl MainLoop {
             Event::NotLoaded(reading) if reading == self.reading => {
                 let language = self.state.folders.first().map(|folder| folder.config.language());
                 tracing::error!("the folders could not be read; this is a bug");
+                self.not_read = true;
+                self.findings.fail();
                 self.send(Message::ProgressEnd);
                 self.send(Message::NotRead(language.unwrap_or_default()));
             }
@@ -269,6 +274,9 @@ impl MainLoop {
         self.redraws |= elsewhere;
         self.undiagnosed = true;
         self.findings.outdate();
+        if self.not_read {
+            self.findings.fail();
+        }
         self.generation += 1;
     }
 
@@ -289,6 +297,7 @@ impl MainLoop {
     /// Reads the folders beside the loop.
     fn read_folders(&mut self) {
         self.reading += 1;
+        self.not_read = false;
         self.reading_began = SystemTime::now();
         self.has_notes = false;
         self.state.begin_load();

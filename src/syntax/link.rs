@@ -103,7 +103,7 @@ pub fn issue(url: &str) -> Option<(&str, Number, Span)> {
     static ISSUE: LazyLock<Regex> =
         // What hosts, owners and repositories are called, and nothing else: it is put into links.
         LazyLock::new(|| {
-            Regex::new(r"^https?://([0-9A-Za-z.-]+(?::[0-9]+)?/[0-9A-Za-z._~%-]+/[0-9A-Za-z._~%-]+)/issues/([0-9]+)(?:[/?#].*)?$").unwrap()
+            Regex::new(r"^https?://([\p{L}\p{N}._-]+(?::[0-9]+)?/[\p{L}\p{N}._~%+@-]+/[\p{L}\p{N}._~%+@-]+)/issues/([0-9]+)(?:[/?#].*)?$").unwrap()
         });
     let found = ISSUE.captures(url)?;
     let digits = found.get(2)?;

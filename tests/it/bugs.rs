@@ -137,6 +137,9 @@ fn who_asks_for_findings_that_cannot_be_had_is_not_left_waiting() {
     server.client.open_text(&bad, PAGE);
     let id = server.client.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
     assert_eq!(server.client.error(id)["code"], -32603);
+    // Before anything changes, too.
+    let id = server.client.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": bad } }));
+    assert_eq!(server.client.error(id)["code"], -32603);
     server.client.close(&bad);
     let report = server.client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
     assert_eq!(report["items"].as_array().unwrap().len(), 1, "{report}");
@@ -151,6 +154,8 @@ fn where_the_folders_cannot_be_read_nothing_is_reported_and_that_is_said() {
     server.client.open(&server.notes, "a.txt");
     let uri = server.notes.uri("a.txt");
     assert_eq!(server.client.at("textDocument/documentHighlight", &uri, 0, 1).as_array().unwrap().len(), 1);
+    let id = server.client.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
+    assert_eq!(server.client.error(id)["code"], -32603);
     server.client.settle();
     assert!(server.client.published.is_empty());
     assert_eq!(server.client.stop(), 0);

@@ -470,7 +470,9 @@ fn a_fifo_as_git_s_rules() {
             let path = notes.path(&rules);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             make(&path);
-            let said = format!("{rules}: no file of this repository; nothing in its folder is ignored\n");
+            let said = format!(
+                "{rules}: no file of this repository; it is not read, and nothing is ignored because of it\n"
+            );
             let (code, out, err) = run(&["check"], notes.root());
             assert_eq!(code, 1, "{kind} as {rules}: {err}");
             assert!(err.contains(&said), "{kind}: {err}");
@@ -491,14 +493,32 @@ fn a_fifo_as_git_s_rules() {
     }
 }
 
+/// Wherever a `.git` file leads: the walk does not go there.
 #[test]
 fn a_worktree_whose_git_folder_is_a_fifo() {
-    let notes = Notes::new(&[("a.txt", PAGE), (".git", "gitdir: store\n"), ("store/HEAD", "")]);
-    make_fifo(&notes.path("store/commondir"));
-    let (code, out, err) = run(&["check"], notes.root());
-    assert_eq!(code, 1, "{err}");
-    assert!(err.contains(".git: no file of this repository"), "{err}");
-    assert!(out.contains("1 warning: 1 entry of 1 paper in 1 file, "), "{out}");
+    for (folder, file) in [(".", "commondir"), (".", "info/exclude"), ("sub", "commondir")] {
+        let notes = Notes::new(&[
+            ("sub/a.txt", PAGE),
+            (".git", "gitdir: store\n"),
+            ("sub/.gitignore", "b.txt\n"),
+            ("sub/b.txt", OTHER),
+        ]);
+        for store in ["store", "sub/store"] {
+            notes.write(&format!("{store}/gitdir"), "../.git\n");
+            if file != "commondir" {
+                notes.write(&format!("{store}/commondir"), ".\n");
+            }
+            let file = notes.path(&format!("{store}/{file}"));
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            make_fifo(&file);
+        }
+        // As an editor starts it: what a relative path is relative to is this.
+        let mut check = program();
+        check.current_dir(notes.path(folder)).args(["check", "."]);
+        let (code, out, err) = ended(&mut check);
+        assert_eq!((code, err.as_str()), (1, ""), "{folder} {file}");
+        assert!(out.contains("1 warning: 1 entry of 1 paper in 1 file, "), "{folder} {file}: {out}");
+    }
 }
 
 // Names.

@@ -339,6 +339,23 @@ impl Client {
         self.wait_for_end()
     }
 
+    /// Ends the process that was started.
+    pub fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Whether the server says no more before long.
+    pub fn hangs_up(&mut self) -> bool {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.messages.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(message) => self.take(message),
+                Err(error) => return error == RecvTimeoutError::Disconnected,
+            }
+        }
+    }
+
     /// `exit`, with standard input left open; the exit code.
     pub fn exit(mut self) -> i32 {
         self.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
@@ -348,11 +365,6 @@ impl Client {
     /// Closes standard input; the exit code.
     pub fn hang_up(mut self) -> i32 {
         self.stdin = None;
-        self.wait_for_end()
-    }
-
-    /// Says nothing more; the exit code.
-    pub fn ends(mut self) -> i32 {
         self.wait_for_end()
     }
 

@@ -9,8 +9,8 @@ use crate::language::{Language, say};
 pub fn not_asked(rules: PathBuf, language: Language) -> Problem {
     let message = say!(
         language,
-        "no file of this repository; nothing in its folder is ignored",
-        "このリポジトリのファイルではないので、そのフォルダでは何も除外しません"
+        "no file of this repository; it is not read, and nothing is ignored because of it",
+        "このリポジトリのファイルではないので読まず、これによる除外はしません"
     );
     Problem { path: rules, message }
 }
