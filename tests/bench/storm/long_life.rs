@@ -70,8 +70,6 @@ pub fn live(edits: usize, seed: u64) -> ExitCode {
         );
         parts.push(seen);
     }
-    storm.compare();
-    println!("{:?}", storm.end());
     let (first, last) = (&parts[WARM..WARM + COMPARED], &parts[PARTS - COMPARED..]);
     let most = |of: &[Seen], what: fn(&Seen) -> usize| of.iter().map(what).max().unwrap_or(0);
     let mean = |of: &[Seen]| of.iter().map(|seen| seen.memory).sum::<f64>() / of.len() as f64;
@@ -81,6 +79,8 @@ pub fn live(edits: usize, seed: u64) -> ExitCode {
         most(last, |seen| seen.threads) as i64 - most(first, |seen| seen.threads) as i64,
     );
     println!("end / beginning: memory {memory:.3}, p95 {slower:.3}; files {files:+}, threads {threads:+}");
+    storm.compare();
+    println!("{:?}", storm.end());
     let is_fine = memory <= 1.05 && slower <= 1.2 && files <= 0 && threads <= 0;
     ExitCode::from(u8::from(!is_fine))
 }

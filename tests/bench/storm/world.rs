@@ -111,7 +111,7 @@ impl Storm {
     pub fn time(&mut self, method: &str) -> Duration {
         self.hear();
         // What is asked for before is not to be waited for.
-        known::findings(&mut self.client);
+        self.ask_findings();
         let name = self.an_open_one().unwrap_or_default();
         let text = self.open.get(&name).map_or("", |document| &document.text);
         let at = place::snap(text, self.random.below(text.len() + 1));
@@ -524,7 +524,13 @@ impl Storm {
         while !self.open.is_empty() {
             self.close();
         }
+        self.ask_findings();
+    }
+
+    /// Waits until the findings of all there is are known. An editor that asks for them is sent none from then on.
+    fn ask_findings(&mut self) {
         known::findings(&mut self.client);
+        self.setup.pulls = true;
     }
 
     fn compare_with_the_terminal(&mut self) {
