@@ -25,25 +25,12 @@ pub fn print(root: &Path, said: &Value, out: &mut dyn Write) -> io::Result<()> {
     let from = |key: &str| from(&config, key, text.as_ref());
     for setting in SETTINGS.iter().filter(|setting| setting.key != DIAGNOSTICS) {
         match (setting.get)(&config) {
-            // What the repository's file cannot say is not to be copied into it.
-            Some(value) if !setting.in_file => {
-                writeln!(
-                    out,
-                    "# {} = {}  # {}",
-                    setting.key,
-                    shown::json(&value.to_string()),
-                    from(setting.key)
-                )?;
-            }
             Some(value) => {
+                // What the repository's file cannot say is not to be copied into it.
+                let mark = if setting.in_file { "" } else { "# " };
                 // TOML has JSON's escapes.
-                writeln!(
-                    out,
-                    "{} = {}  # {}",
-                    setting.key,
-                    shown::json(&value.to_string()),
-                    from(setting.key)
-                )?;
+                let (value, from) = (value.to_string(), from(setting.key));
+                writeln!(out, "{mark}{} = {}  # {from}", setting.key, shown::json(&value))?;
             }
             None => {
                 let what = say!(language, "not known; what the catalogs say", "不明。カタログによる");

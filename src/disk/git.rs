@@ -4,7 +4,7 @@
 
 use std::path::{Component, Path, PathBuf, Prefix};
 
-use super::IGNORE_FILES;
+use super::{IGNORE_FILES, may_be_read};
 use crate::config;
 
 /// `host/owner/name` of the git remote `origin` of the repository that holds `folder`.
@@ -27,6 +27,11 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// All of them.
+    pub const ALL: Self = Self { gitignore: true, ignore: true, exclude: true };
+    /// None of them.
+    pub const NONE: Self = Self { gitignore: false, ignore: false, exclude: false };
+
     /// What both allow.
     pub fn and(self, other: Self) -> Self {
         Self {
@@ -64,19 +69,20 @@ pub fn asked(folder: &Path, real_root: &Path) -> (Asked, Vec<PathBuf>) {
 /// What may be asked of the folders above. They are the person's own, and may have links, but nothing that could be read for
 /// ever. With it what could.
 pub fn asked_above(folder: &Path) -> (Asked, Vec<PathBuf>) {
-    let mut asked = Asked { gitignore: true, ignore: true, exclude: true };
+    let mut asked = Asked::ALL;
     let mut endless = Vec::new();
     let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     for above in real.ancestors().skip(1) {
-        let ends =
-            |file: &Path| file.metadata().map_or(true, |metadata| metadata.is_file() || metadata.is_dir());
         let [gitignore, ignore] = IGNORE_FILES.map(|name| above.join(name));
         let (git, exclude) = (above.join(".git"), above.join(".git/info/exclude"));
         let own_git = git.metadata().map_or(true, |metadata| metadata.is_dir());
-        let of_here =
-            Asked { gitignore: ends(&gitignore), ignore: ends(&ignore), exclude: own_git && ends(&exclude) };
+        let of_here = Asked {
+            gitignore: may_be_read(&gitignore),
+            ignore: may_be_read(&ignore),
+            exclude: own_git && may_be_read(&exclude),
+        };
         asked = asked.and(of_here);
-        endless.extend([gitignore, ignore, exclude].into_iter().filter(|file| !ends(file)));
+        endless.extend([gitignore, ignore, exclude].into_iter().filter(|file| !may_be_read(file)));
     }
     (asked, endless)
 }
@@ -177,12 +183,11 @@ mod tests {
         // Above may be a link, but nothing that has no end.
         std::fs::create_dir(root.join("out/sub")).unwrap();
         std::fs::create_dir(root.join("device/sub")).unwrap();
-        let all = Asked { gitignore: true, ignore: true, exclude: true };
-        assert_eq!(asked_above(&root.join("out/sub")), (all, Vec::new()));
+        assert_eq!(asked_above(&root.join("out/sub")), (Asked::ALL, Vec::new()));
         let (asked, endless) = asked_above(&root.join("device/sub"));
         assert_eq!(
             (asked, endless),
-            (Asked { gitignore: false, ..all }, vec![root.join("device/.gitignore")])
+            (Asked { gitignore: false, ..Asked::ALL }, vec![root.join("device/.gitignore")])
         );
     }
 }

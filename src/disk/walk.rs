@@ -118,8 +118,7 @@ impl Walk<'_> {
 
     /// Takes in what is below a folder that really is at `real`.
     fn below(&mut self, folder: &Path, real: PathBuf, rules: Rules) {
-        let all = Asked { gitignore: true, ignore: true, exclude: true };
-        self.below_with(folder, real, rules, all);
+        self.below_with(folder, real, rules, Asked::ALL);
     }
 
     /// The same, with no other rules of git's than are `allowed`.
@@ -127,7 +126,6 @@ impl Walk<'_> {
         let builder = &mut WalkBuilder::new(folder);
         // Folders in which the walker would read what is not theirs: it goes on there without.
         let apart: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
-        let none = Asked { gitignore: false, ignore: false, exclude: false };
         let asked = match rules {
             Rules::Git => {
                 let (here, foreign) = git::asked(folder, &self.real_root);
@@ -138,9 +136,9 @@ impl Walk<'_> {
                 }
                 here.and(above).and(allowed)
             }
-            Rules::None => none,
+            Rules::None => Asked::NONE,
         };
-        let skip = self.skipped(rules, (asked != none).then(|| (Arc::clone(&apart), asked)));
+        let skip = self.skipped(rules, (asked != Asked::NONE).then(|| (Arc::clone(&apart), asked)));
         // In order, so that little is left to sort.
         builder.require_git(false).standard_filters(rules == Rules::Git).sort_by_file_name(OsStr::cmp);
         builder.ignore(asked.ignore).git_ignore(asked.gitignore).git_exclude(asked.exclude);

@@ -3,20 +3,9 @@
 
 use serde_json::{Value, json};
 
+use crate::storm::blowing::place::{self, Encoding};
+use crate::storm::blowing::random::Random;
 use crate::support::{Client, Notes};
-
-/// A small generator of numbers, so that a failure can be had again (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % n as u64) as usize
-    }
-}
 
 const PIECES: [&str; 12] = [
     "・2094\n",
@@ -35,21 +24,9 @@ const PIECES: [&str; 12] = [
 
 /// An edit at a random place, made in `text` and given as LSP says it, in UTF-16.
 fn random_edit(random: &mut Random, text: &mut String) -> Value {
-    let snap = |mut at: usize| {
-        // A place inside `\r\n` has no position of its own.
-        while !text.is_char_boundary(at) || text[..at].ends_with('\r') && text[at..].starts_with('\n') {
-            at -= 1;
-        }
-        at
-    };
-    let start = snap(random.below(text.len() + 1));
-    let end = snap((start + [0, 0, 1, 5, 30][random.below(5)]).min(text.len())).max(start);
-    let position = |at: usize| {
-        let before = &text[..at];
-        let line = before.replace("\r\n", "\n").matches(['\n', '\r']).count();
-        let column = before.rsplit(['\n', '\r']).next().unwrap().encode_utf16().count();
-        json!({ "line": line, "character": column })
-    };
+    let start = place::snap(text, random.below(text.len() + 1));
+    let end = place::snap(text, start + [0, 0, 1, 5, 30][random.below(5)]).max(start);
+    let position = |at: usize| place::position(text, at, Encoding::Utf16);
     let new = PIECES[random.below(PIECES.len())];
     let edit = json!({ "range": { "start": position(start), "end": position(end) }, "text": new });
     text.replace_range(start..end, new);

@@ -2,7 +2,7 @@
 
 #[path = "../bench/storm/mod.rs"]
 #[allow(dead_code, reason = "the benchmark uses more of it")]
-mod blowing;
+pub mod blowing;
 
 use blowing::Storm;
 

@@ -4,9 +4,9 @@
 //! The tests run a short one; `cargo bench --bench storm` one as long as is wanted. The same seed is the same storm.
 
 mod client;
-mod place;
+pub mod place;
 mod pool;
-mod random;
+pub mod random;
 mod what_is_known;
 mod world;
 

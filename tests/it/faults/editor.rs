@@ -154,15 +154,20 @@ fn an_editor_that_stops_reading_is_told_the_newest() {
     assert!(told < 40, "{told} times");
 }
 
-/// Nobody reads what was asked for, and the pipe stays open: another process has it, or the editor hangs.
-#[test]
-fn an_editor_that_never_reads_again_is_not_waited_for() {
+fn one_that_does_not_read() -> (Notes, Reader) {
     let text = page(200);
     let notes = Notes::new(&[("a.txt", &text)]);
     let uri = notes.uri("a.txt");
     let mut reader = Reader::on(&notes);
     reader.open(&uri, &text);
     reader.asks_more_than_it_reads(&uri);
+    (notes, reader)
+}
+
+/// Nobody reads what was asked for, and the pipe stays open: another process has it, or the editor hangs.
+#[test]
+fn an_editor_that_never_reads_again_is_not_waited_for() {
+    let (_notes, mut reader) = one_that_does_not_read();
     reader.say(json!({ "id": "end", "method": "shutdown" }));
     reader.say(json!({ "method": "exit" }));
     wait_for(&mut reader.server);
@@ -171,12 +176,7 @@ fn an_editor_that_never_reads_again_is_not_waited_for() {
 /// The same where it hangs up instead of saying `exit`.
 #[test]
 fn an_editor_that_closes_its_mouth_and_never_reads_is_not_waited_for() {
-    let text = page(200);
-    let notes = Notes::new(&[("a.txt", &text)]);
-    let uri = notes.uri("a.txt");
-    let mut reader = Reader::on(&notes);
-    reader.open(&uri, &text);
-    reader.asks_more_than_it_reads(&uri);
+    let (_notes, mut reader) = one_that_does_not_read();
     reader.says = None;
     assert_eq!(wait_for(&mut reader.server), 1);
 }
